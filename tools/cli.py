@@ -1,0 +1,138 @@
+"""The command line: ./cs run, test, odoo, clean ..."""
+
+import argparse
+import os
+import shutil
+import socket
+import sys
+
+from . import database, postgres, python_env, server
+from .home import HOME, ROOT
+from .shell import Failure, say
+
+
+def main(words: list[str]) -> int:
+    """Run one command; a failure ends in a sentence that says what to do."""
+    if words[:1] == ["odoo"]:  # everything after it belongs to Odoo
+        words = ["odoo", "--", *words[1:]]
+    args = _parser().parse_args(words)
+    try:
+        return args.run(args) or 0
+    except Failure as exc:
+        print(f"\ncs: {exc}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\ncs: stopped", file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cs", description="Customer success suite for Odoo 19")
+    commands = parser.add_subparsers(title="commands", metavar="", required=True)
+
+    def add(name, function, text):
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=function)
+        return command
+
+    run = add("run", _run, "set everything up and serve the suite with its demo story")
+    run.add_argument("--port", type=int, default=8069, help="HTTP port (8069)")
+    run.add_argument("--db", help="name of the database (cs_demo, or cs with --no-demo)")
+    run.add_argument("--no-demo", action="store_true", help="an empty database")
+    test = add("test", _test, "set everything up and run every check")
+    test.add_argument("--fast", action="store_true", help="lint and addon tests, no browser")
+    test.add_argument("only", nargs="*", help="only these addons or steps (see CONTRIBUTING)")
+    odoo = add("odoo", _odoo, "run odoo ARGS... in the same environment")
+    odoo.add_argument("words", nargs="*", metavar="ARGS")
+    add("python", _python, "run the environment's Python").add_argument("words", nargs="*")
+    add("lint", _lint, "only the checks of the source")
+    add("format", _format, "format the source as the checks want it")
+    add("i18n", _i18n, "write the translation files anew, keeping what is translated")
+    add("bench", _bench, "run the benchmarks and write their ratios").add_argument(
+        "words", nargs="*"
+    )
+    add("lock", lambda args: python_env.lock(), "write the Python locks anew")
+    add("stop", lambda args: _stop(), "stop the private PostgreSQL")
+    add("clean", _clean, "remove everything below CS_HOME")
+    add("help", lambda args: parser.print_help(), "show this help")
+    return parser
+
+
+def _run(args) -> int:
+    name = args.db or ("cs" if args.no_demo else "cs_demo")
+    _check_port(args.port)
+    setup = server.prepare()
+    database.ensure_suite(setup, name, demo=not args.no_demo)
+    say(f"Open http://127.0.0.1:{args.port} and log in with admin / admin (Ctrl+C stops)")
+    words = ["-d", name, "--http-port", str(args.port)]
+    command = setup.command("server", *words)
+    os.execve(command[0], command, setup.env(CS_PUBLIC_PORT=str(args.port)))
+    return 0
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as exc:
+            raise Failure(f"Port {port} is taken; try ./cs run --port {port + 1}") from exc
+
+
+def _odoo(args) -> int:
+    setup = server.prepare()
+    command = setup.command(*args.words)
+    os.execve(command[0], command, setup.env())
+    return 0
+
+
+def _python(args) -> int:
+    setup = server.prepare(test=True)
+    command = [str(python_env.PYTHON), *args.words]
+    os.execve(command[0], command, setup.env())
+    return 0
+
+
+def _test(args) -> int:
+    from .checks import suite
+
+    return suite.run(fast=args.fast, only=args.only)
+
+
+def _lint(args) -> int:
+    from .checks import suite
+
+    return suite.run(fast=False, only=["lint"])
+
+
+def _format(args) -> None:
+    from .checks import lint
+
+    lint.format_all()
+
+
+def _i18n(args) -> None:
+    from . import translations
+
+    translations.update()
+
+
+def _bench(args) -> int:
+    from .checks import bench
+
+    return bench.run(args.words)
+
+
+def _stop() -> None:
+    if not os.environ.get("CS_DB_URL") and (HOME / "postgres").exists():
+        for name, durable in (("data", True), ("test", False)):
+            postgres.Cluster(name, durable=durable).stop()
+
+
+def _clean(args) -> None:
+    if not HOME.exists():
+        return
+    if HOME == ROOT or HOME in ROOT.parents:
+        raise Failure(f"CS_HOME={HOME} holds the checkout itself; remove it by hand.")
+    postgres.clean()
+    shutil.rmtree(HOME)
+    say(f"Removed {HOME}")
