@@ -1,0 +1,15 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import cs_load_mixin
+from . import cs_agent_load
+from . import cs_skill
+from . import cs_team
+from . import cs_team_member
+from . import cs_ticket_category
+from . import cs_ticket_stage
+from . import cs_ticket_tag
+from . import cs_ticket_type
+from . import cs_ticket
+from . import res_company
+from . import res_users

@@ -1,0 +1,70 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from ast import literal_eval
+
+from odoo import api, fields, models
+
+
+class CsTeam(models.Model):
+    """People who answer one kind of question, with a mail address and a calendar."""
+
+    _name = "cs.team"
+    _description = "Service Team"
+    _inherit = ["mail.alias.mixin", "mail.thread", "rating.parent.mixin"]
+    _order = "sequence, name, id"
+    _check_company_auto = True
+    _rating_satisfaction_days = 90
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    color = fields.Integer(export_string_translation=False)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Leader",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="Told when a promise breaks and nobody has the ticket.",
+        tracking=True,
+    )
+    member_ids = fields.One2many("cs.team.member", "team_id", string="Members")
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Working Hours",
+        check_company=True,
+        help="Promises run in these hours. Empty: the company's working hours.",
+    )
+    assign_mode = fields.Selection(
+        [("manual", "By hand"), ("balanced", "To the member with the least work")],
+        string="Assignment",
+        required=True,
+        default="manual",
+    )
+    alias_id = fields.Many2one(help="Mails to this address become tickets of the team.")
+
+    def _alias_get_creation_values(self):
+        values = super()._alias_get_creation_values()
+        values["alias_model_id"] = self.env["ir.model"]._get_id("cs.ticket")
+        if self.id:
+            values["alias_defaults"] = defaults = literal_eval(
+                self.alias_defaults or "{}"
+            )
+            defaults["team_id"] = self.id
+        return values
+
+    @api.model
+    def _cs_default(self, company_id=None):
+        """The team a new ticket falls to: mine in the company, else its first.
+
+        :param int company_id: the active company when left out
+        """
+        domain = [("company_id", "=", company_id or self.env.company.id)]
+        teams = self.search(domain)
+        mine = teams.filtered(lambda team: self.env.user in team.member_ids.user_id)
+        return (mine or teams)[:1]

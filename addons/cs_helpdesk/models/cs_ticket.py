@@ -1,0 +1,302 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import html2plaintext
+
+OPEN_STATES = ("new", "open", "waiting")
+DONE_STATES = ("solved", "closed")
+
+
+class CsTicket(models.Model):
+    """A question of a customer, from asking to rating."""
+
+    _name = "cs.ticket"
+    _description = "Ticket"
+    _inherit = [
+        "cs.load.mixin",
+        "portal.mixin",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+        "rating.mixin",
+        "mail.tracking.duration.mixin",
+    ]
+    _order = "priority desc, id desc"
+    _rec_names_search = ["number", "name"]
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _mail_thread_customer = True
+    _primary_email = "email_from"
+    _track_duration_field = "stage_id"
+
+    active = fields.Boolean(default=True)
+    number = fields.Char(readonly=True, copy=False, index="trigram")
+    name = fields.Char("Subject", required=True, tracking=True, index="trigram")
+    description = fields.Html()
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+
+    # === Whose it is === #
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        check_company=True,
+        index="btree_not_null",
+        tracking=True,
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id",
+        string="Customer's Company",
+        store=True,
+        index="btree_not_null",
+    )
+    email_from = fields.Char(
+        string="Email",
+        compute="_compute_email_from",
+        store=True,
+        readonly=False,
+        index="trigram",
+    )
+    phone = fields.Char(compute="_compute_phone", store=True, readonly=False)
+
+    # === Who works on it === #
+    team_id = fields.Many2one(
+        "cs.team",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+        default=lambda self: self.env["cs.team"]._cs_default(),
+    )
+    stage_id = fields.Many2one(
+        "cs.ticket.stage",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        copy=False,
+        default=lambda self: self._cs_first_stage(self.env["cs.team"]),
+        group_expand="_read_group_stage_id",
+        domain="['|', ('team_ids', '=', False), ('team_ids', '=', team_id)]",
+    )
+    state = fields.Selection(related="stage_id.state", store=True, index=True)
+    date_last_stage_update = fields.Datetime(
+        "Last Stage Update", readonly=True, copy=False, default=fields.Datetime.now
+    )
+    priority = fields.Selection(
+        [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Urgent")],
+        default="1",
+        required=True,
+        tracking=True,
+    )
+    type_id = fields.Many2one("cs.ticket.type", index="btree_not_null", tracking=True)
+    category_id = fields.Many2one(
+        "cs.ticket.category", index="btree_not_null", tracking=True
+    )
+    tag_ids = fields.Many2many("cs.ticket.tag", string="Tags")
+    skill_ids = fields.Many2many(
+        "cs.skill",
+        string="Skills Needed",
+        groups="base.group_user",
+        help="Who takes this ticket should have all of these.",
+    )
+    color = fields.Integer(export_string_translation=False)
+
+    # === What it is about === #
+    product_id = fields.Many2one(
+        "product.product", check_company=True, index="btree_not_null"
+    )
+    source = fields.Selection(
+        [
+            ("email", "Email"),
+            ("portal", "Portal"),
+            ("web", "Website"),
+            ("chat", "Chat"),
+            ("phone", "Phone"),
+            ("api", "API"),
+            ("counter", "Counter"),
+            ("alarm", "Alarm"),
+        ],
+        default="phone",
+        required=True,
+        help="How the customer asked.",
+    )
+    parent_id = fields.Many2one(
+        "cs.ticket",
+        string="Follows From",
+        check_company=True,
+        index="btree_not_null",
+        copy=False,
+        domain="[('id', '!=', id), ('company_id', '=', company_id)]",
+        groups="base.group_user",
+    )
+    child_ids = fields.One2many(
+        "cs.ticket", "parent_id", string="Follow-ups", groups="base.group_user"
+    )
+    merged_into_id = fields.Many2one(
+        "cs.ticket",
+        string="Merged into",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_user",
+    )
+
+    # === When === #
+    solved_at = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
+    closed_at = fields.Datetime(readonly=True, copy=False)
+    first_response_at = fields.Datetime(readonly=True, copy=False)
+
+    _number_unique = models.UniqueIndex(
+        "(company_id, number)", "This ticket number is taken already."
+    )
+    _default_order_idx = models.Index("(priority DESC, id DESC) WHERE active IS TRUE")
+    _open_partner_idx = models.Index(
+        "(commercial_partner_id, state) WHERE active IS TRUE"
+    )
+    _user_state_idx = models.Index("(user_id, state) WHERE user_id IS NOT NULL")
+
+    # === Computes === #
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for ticket in self:
+            ticket.display_name = " ".join(filter(None, [ticket.number, ticket.name]))
+
+    @api.depends("partner_id")
+    def _compute_email_from(self):
+        for ticket in self:
+            ticket.email_from = ticket.partner_id.email or ticket.email_from
+
+    @api.depends("partner_id")
+    def _compute_phone(self):
+        for ticket in self:
+            ticket.phone = ticket.partner_id.phone or ticket.phone
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for ticket in self:
+            ticket.access_url = f"/my/tickets/{ticket.id}"
+
+    @api.model
+    def _read_group_stage_id(self, stages, domain):
+        """Show the empty stages too: those of the team, if one is looked at."""
+        team = self.env.context.get("default_team_id")
+        wanted = Domain("id", "in", stages.ids) | Domain("team_ids", "=", False)
+        if team:
+            wanted |= Domain("team_ids", "in", [team])
+        return stages.search(wanted)
+
+    def _get_rotting_depends_fields(self):
+        return [*super()._get_rotting_depends_fields(), "state"]
+
+    def _get_rotting_domain(self):
+        return super()._get_rotting_domain() & Domain("state", "in", OPEN_STATES)
+
+    # === Writing === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._cs_prepare(vals) for vals in vals_list]
+        self._cs_number(vals_list)
+        tickets = super().create(vals_list)
+        tickets._cs_stamp(fields.Datetime.now())
+        return tickets
+
+    def write(self, vals):
+        vals = dict(vals)
+        if "stage_id" in vals:
+            vals["date_last_stage_update"] = fields.Datetime.now()
+        if vals.get("team_id") and "stage_id" not in vals:
+            return self._cs_write_team(vals)
+        states = {ticket: ticket.state for ticket in self}
+        result = super().write(vals)
+        moved = self.filtered(lambda ticket: ticket.state != states[ticket])
+        moved._cs_stamp(fields.Datetime.now())
+        return result
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        return [
+            {**vals, "name": self.env._("%s (copy)", ticket.name)}
+            for ticket, vals in zip(self, vals_list, strict=True)
+        ]
+
+    @api.model
+    def _cs_prepare(self, vals):
+        """Values of a new ticket with what its team decides: company and stage."""
+        vals = dict(vals)
+        if "team_id" not in vals:
+            company = vals.get("company_id") or self.env.company.id
+            vals["team_id"] = self.env["cs.team"]._cs_default(company).id
+        team = self.env["cs.team"].browse(vals["team_id"])
+        if team and not vals.get("company_id"):
+            vals["company_id"] = team.company_id.id
+        if not vals.get("stage_id"):
+            vals["stage_id"] = self._cs_first_stage(team).id
+        if not vals.get("name") and vals.get("description"):
+            vals["name"] = html2plaintext(vals["description"]).strip()[:80]
+        return vals
+
+    @api.model
+    def _cs_number(self, vals_list):
+        """Number new tickets, each company in its own row, one query a company."""
+        by_company = {}
+        for vals in vals_list:
+            company = vals.get("company_id") or self.env.company.id
+            by_company.setdefault(company, []).append(vals)
+        for company_id, batch in by_company.items():
+            company = self.env["res.company"].browse(company_id)
+            numbers = company._cs_next_ticket_numbers(len(batch))
+            for vals, number in zip(batch, numbers, strict=True):
+                vals["number"] = number
+
+    def _cs_write_team(self, vals):
+        """Give tickets to another team; a stage it does not use becomes its first."""
+        team = self.env["cs.team"].browse(vals["team_id"])
+        keep = self.filtered(
+            lambda ticket: (
+                not ticket.stage_id.team_ids or team in ticket.stage_id.team_ids
+            )
+        )
+        if keep:
+            super(CsTicket, keep).write(vals)
+        if others := self - keep:
+            others.write({**vals, "stage_id": self._cs_first_stage(team).id})
+        return True
+
+    @api.model
+    def _cs_first_stage(self, team, state=None):
+        """The first stage of a team, or its first one of a certain state.
+
+        :return: a stage, empty if the team has none of that state
+        """
+        domain = Domain("team_ids", "=", False) | Domain("team_ids", "in", team.ids)
+        if state:
+            domain &= Domain("state", "=", state)
+        return self.env["cs.ticket.stage"].search(domain, limit=1)
+
+    def _cs_stamp(self, at):
+        """Note when tickets were solved and closed; reopening clears both."""
+        for state, tickets in self.grouped("state").items():
+            if state == "closed":
+                tickets.filtered(lambda t: not t.solved_at).solved_at = at
+                tickets.closed_at = at
+            elif state == "solved":
+                tickets.write({"solved_at": at, "closed_at": False})
+            else:
+                done = tickets.filtered(lambda t: t.solved_at or t.closed_at)
+                done.write({"solved_at": False, "closed_at": False})
+
+    def _cs_move(self, state):
+        """Move tickets to the first stage of a state, as their team has it."""
+        for team, tickets in self.grouped("team_id").items():
+            stage = self._cs_first_stage(team, state)
+            if stage:
+                tickets.write({"stage_id": stage.id})
+
+    # === Rating === #
+
+    def _rating_get_parent_field_name(self):
+        return "team_id"
