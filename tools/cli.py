@@ -26,7 +26,9 @@ def main(words: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="cs", description="Customer success suite for Odoo 19")
+    parser = argparse.ArgumentParser(
+        prog="cs", description="Customer success suite for Odoo 19"
+    )
     commands = parser.add_subparsers(title="commands", metavar="", required=True)
 
     def add(name, function, text):
@@ -36,14 +38,22 @@ def _parser() -> argparse.ArgumentParser:
 
     run = add("run", _run, "set everything up and serve the suite with its demo story")
     run.add_argument("--port", type=int, default=8069, help="HTTP port (8069)")
-    run.add_argument("--db", help="name of the database (cs_demo, or cs with --no-demo)")
+    run.add_argument(
+        "--db", help="name of the database (cs_demo, or cs with --no-demo)"
+    )
     run.add_argument("--no-demo", action="store_true", help="an empty database")
     test = add("test", _test, "set everything up and run every check")
-    test.add_argument("--fast", action="store_true", help="lint and addon tests, no browser")
-    test.add_argument("only", nargs="*", help="only these addons or steps (see CONTRIBUTING)")
+    test.add_argument(
+        "--fast", action="store_true", help="lint and addon tests, no browser"
+    )
+    test.add_argument(
+        "only", nargs="*", help="only these addons or steps (see CONTRIBUTING)"
+    )
     odoo = add("odoo", _odoo, "run odoo ARGS... in the same environment")
     odoo.add_argument("words", nargs="*", metavar="ARGS")
-    add("python", _python, "run the environment's Python").add_argument("words", nargs="*")
+    add("python", _python, "run the environment's Python").add_argument(
+        "words", nargs="*"
+    )
     add("lint", _lint, "only the checks of the source")
     add("format", _format, "format the source as the checks want it")
     add("i18n", _i18n, "write the translation files anew, keeping what is translated")
@@ -62,7 +72,9 @@ def _run(args) -> int:
     _check_port(args.port)
     setup = server.prepare()
     database.ensure_suite(setup, name, demo=not args.no_demo)
-    say(f"Open http://127.0.0.1:{args.port} and log in with admin / admin (Ctrl+C stops)")
+    say(
+        f"Open http://127.0.0.1:{args.port} and log in with admin / admin (Ctrl+C stops)"
+    )
     words = ["-d", name, "--http-port", str(args.port)]
     command = setup.command("server", *words)
     os.execve(command[0], command, setup.env(CS_PUBLIC_PORT=str(args.port)))
@@ -75,7 +87,9 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as exc:
-            raise Failure(f"Port {port} is taken; try ./cs run --port {port + 1}") from exc
+            raise Failure(
+                f"Port {port} is taken; try ./cs run --port {port + 1}"
+            ) from exc
 
 
 def _odoo(args) -> int:

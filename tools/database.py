@@ -43,14 +43,24 @@ def rename(setup: Setup, name: str, new: str) -> None:
         _filestore(name).rename(_filestore(new))
 
 
-def create(setup: Setup, name: str, addons: list[str], *words: str, assets=False) -> None:
+def create(
+    setup: Setup, name: str, addons: list[str], *words: str, assets=False
+) -> None:
     """Install ``addons`` in a new database; an interrupted one is never taken for a whole."""
     building = f"{name}__new"
     drop(setup, building)
     log = HOME / "log" / f"create-{name}.log"
     log.unlink(missing_ok=True)
     setup.run(
-        *("-d", building, "-i", ",".join(addons), "--stop-after-init", "--no-http", *words),
+        *(
+            "-d",
+            building,
+            "-i",
+            ",".join(addons),
+            "--stop-after-init",
+            "--no-http",
+            *words,
+        ),
         log=log,
         text=f"Creating the database {name}",
         error="The addons could not be installed",
@@ -67,7 +77,9 @@ def ensure_suite(setup: Setup, name: str, *, demo: bool) -> None:
     if name not in setup.pg.databases():
         words = ["--load-language", LANGUAGES, *(["--with-demo"] if demo else [])]
         create(setup, name, PRODUCT_ADDONS, *words, assets=True)
-    elif changed := [a for a, digest in now.items() if read_state(name).get(a) != digest]:
+    elif changed := [
+        a for a, digest in now.items() if read_state(name).get(a) != digest
+    ]:
         setup.run(
             *("-d", name, "-u", ",".join(changed), "-i", ",".join(changed)),
             *("--stop-after-init", "--no-http"),

@@ -27,7 +27,11 @@ def mirror() -> str:
     found = run(
         [
             *("apt-get", "indextargets", "--no-release-info"),
-            *("--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)", "Created-By: Packages"),
+            *(
+                "--format",
+                "$(REPO_URI) $(RELEASE) $(COMPONENT)",
+                "Created-By: Packages",
+            ),
         ]
     ).stdout.splitlines()
     for line in found:
@@ -64,7 +68,9 @@ class PrivateApt:
             "Acquire::Retries": "3",
         }
         # On the command line too: it wins over /etc/apt/apt.conf.d, the file does not.
-        return [part for name, value in values.items() for part in ("-o", f"{name}={value}")]
+        return [
+            part for name, value in values.items() for part in ("-o", f"{name}={value}")
+        ]
 
     def _apt(self, program: str, *words: str, cwd: Path | None = None):
         error = NO_DEBIAN.format(reason=f"{program} {words[0]} failed")
@@ -95,12 +101,16 @@ class PrivateApt:
         for deb in folder.glob("*.deb"):
             if _sha256(deb) not in wanted.values():
                 deb.unlink()
-        with progress(f"Downloading {len(packages)} Debian packages", lambda: _size(folder)):
+        with progress(
+            f"Downloading {len(packages)} Debian packages", lambda: _size(folder)
+        ):
             self._apt("apt-get", "download", *packages, cwd=folder)
         found = {_sha256(deb): deb for deb in folder.glob("*.deb")}
         if missing := [name for name, digest in wanted.items() if digest not in found]:
             names = ", ".join(missing)
-            raise Failure(f"The download of {names} has wrong bytes; run the command again.")
+            raise Failure(
+                f"The download of {names} has wrong bytes; run the command again."
+            )
         return [found[digest] for digest in wanted.values()]
 
     def _checksum(self, name: str) -> str:
@@ -124,13 +134,14 @@ class PrivateApt:
 def unpack(deb: Path, folder: Path, wanted: Callable[[str], bool]) -> None:
     """Unpack the files of a package whose name (``usr/...``) is ``wanted``."""
     with subprocess.Popen(
-        ["dpkg-deb", "--fsys-tarfile", str(deb)], stdout=subprocess.PIPE, env=clean_env()
-    ) as stream:
-        with tarfile.open(fileobj=stream.stdout, mode="r|") as archive:
-            for member in archive:
-                member.name = member.name.removeprefix("./")
-                if member.name and wanted(member.name):
-                    _extract(archive, member, folder)
+        ["dpkg-deb", "--fsys-tarfile", str(deb)],
+        stdout=subprocess.PIPE,
+        env=clean_env(),
+    ) as stream, tarfile.open(fileobj=stream.stdout, mode="r|") as archive:
+        for member in archive:
+            member.name = member.name.removeprefix("./")
+            if member.name and wanted(member.name):
+                _extract(archive, member, folder)
     if stream.returncode:
         raise Failure(f"{deb.name} could not be unpacked; delete it and run again.")
 

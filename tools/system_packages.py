@@ -15,7 +15,9 @@ def ensure_chromium() -> str | None:
             return found
     if not _can_install():
         return None
-    _apt_install("Chromium and a Chinese font for browser tests", "chromium", "fonts-wqy-zenhei")
+    _apt_install(
+        "Chromium and a Chinese font for browser tests", "chromium", "fonts-wqy-zenhei"
+    )
     return shutil.which("chromium")
 
 
