@@ -1,0 +1,170 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""The simulators over HTTP: the provider's API, and a page and JSON for whoever plays.
+
+Plain standard library, one thread per request; it listens on one address and holds
+everything in memory.
+"""
+
+import base64
+import email.parser
+import email.policy
+import json
+import mimetypes
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from . import control
+from .wechat_oa import answer, decode
+
+PAGE = Path(__file__).parent / "page"
+MAX_BYTES = 12 << 20
+
+
+class Simulator(ThreadingHTTPServer):
+    """An HTTP server around one simulated account."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, address, wechat):
+        self.wechat = wechat
+        super().__init__(address, Handler)
+
+    @property
+    def url(self):
+        """Where it listens."""
+        host, port = self.server_address[:2]
+        return f"http://{host}:{port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Routes one request."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "cs-simulator"
+
+    def do_GET(self):
+        self._handle(b"")
+
+    def do_POST(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > MAX_BYTES:
+            self.close_connection = True
+            self._send(413, b"", "text/plain")
+            return
+        self._handle(self.rfile.read(length))
+
+    def log_message(self, format, *args):
+        """Quiet: what matters is on the page."""
+
+    def _handle(self, body):
+        parts = urlsplit(self.path)
+        query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+        if parts.path.startswith("/_sim/"):
+            self._control(parts.path[6:], query, body)
+        elif parts.path.startswith("/cgi-bin/"):
+            self._api(parts.path[9:], query, body)
+        else:
+            self._page(parts.path.strip("/") or "index.html")
+
+    # === The provider's API === #
+
+    def _api(self, name, query, body):
+        wechat, faults = self.server.wechat, self.server.wechat.faults
+        wechat.calls.append({"at": wechat.clock.now(), "name": name})
+        del wechat.calls[:-1000]
+        if delay := control.take(faults, "delay"):
+            time.sleep(float(delay))
+        if control.take(faults, "http_500"):
+            self._send(500, b"upstream error", "text/html")
+            return
+        result = self._call(name, query, body)
+        if name == "message/custom/send" and control.take(faults, "drop_after_accept"):
+            self.close_connection = True
+            self.connection.close()
+            return
+        if isinstance(result, tuple):
+            content, mimetype = result
+            extension = mimetypes.guess_extension(mimetype) or ""
+            disposition = {
+                "Content-Disposition": f'attachment; filename="media{extension}"'
+            }
+            self._send(200, content, mimetype, disposition)
+        else:
+            self._json(result)
+
+    def _call(self, name, query, body):
+        """The result of an API call, as a dict or as (content, mimetype)."""
+        wechat = self.server.wechat
+        if name == "token":
+            return wechat.token(query)
+        if name == "stable_token":
+            return wechat.stable_token(decode(body) or {})
+        if code := wechat.tokens.refusal(query.get("access_token")):
+            return answer(code)
+        if codes := wechat.faults.get("errcodes"):
+            return answer(codes.pop(0))
+        if name == "media/get":
+            return wechat.download(query.get("media_id"))
+        if name == "media/upload":
+            return wechat.upload(query.get("type"), *self._upload(body))
+        calls = {"message/custom/send": wechat.send, "qrcode/create": wechat.qrcode}
+        data = decode(body)
+        if name not in calls or data is None:
+            return answer(47001)
+        return calls[name](data)
+
+    def _upload(self, body):
+        """Content and type of the form field ``media``."""
+        head = f"Content-Type: {self.headers.get('Content-Type')}\r\n\r\n".encode()
+        parser = email.parser.BytesParser(policy=email.policy.HTTP)
+        for part in parser.parsebytes(head + body).iter_parts():
+            if part.get_param("name", header="content-disposition") == "media":
+                return part.get_payload(decode=True), part.get_content_type()
+        return b"", ""
+
+    # === The page === #
+
+    def _control(self, name, query, body):
+        wechat = self.server.wechat
+        if name == "media":
+            content, mimetype, _created = wechat.media.get(
+                query.get("id"), (b"", "text/plain", 0)
+            )
+            self._send(200 if content else 404, content, mimetype)
+            return
+        try:
+            data = json.loads(body) if body else {}
+            if "content" in data:
+                data["content"] = base64.b64decode(data["content"])
+            result = control.ACTIONS[name](wechat, {**query, **data})
+        except (KeyError, TypeError, ValueError) as error:
+            self._json({"error": repr(error)}, 400)
+            return
+        self._json(result)
+
+    def _page(self, name):
+        path = PAGE / Path(name).name
+        if not path.is_file():
+            self._send(404, b"not found", "text/plain")
+            return
+        mimetype = mimetypes.guess_type(path.name)[0] or "text/plain"
+        self._send(200, path.read_bytes(), f"{mimetype}; charset=utf-8")
+
+    # === Answers === #
+
+    def _json(self, data, status=200):
+        body = json.dumps(data, ensure_ascii=False).encode()
+        self._send(status, body, "application/json; charset=utf-8")
+
+    def _send(self, status, body, mimetype, headers=None):
+        self.send_response(status)
+        self.send_header("Content-Type", mimetype)
+        self.send_header("Content-Length", str(len(body)))
+        for key, value in (headers or {}).items():
+            self.send_header(key, value)
+        self.end_headers()
+        self.wfile.write(body)
