@@ -72,9 +72,7 @@ def _run(args) -> int:
     _check_port(args.port)
     setup = server.prepare()
     database.ensure_suite(setup, name, demo=not args.no_demo)
-    say(
-        f"Open http://127.0.0.1:{args.port} and log in with admin / admin (Ctrl+C stops)"
-    )
+    say(f"Open http://127.0.0.1:{args.port} and log in: admin / admin (Ctrl+C stops)")
     words = ["-d", name, "--http-port", str(args.port)]
     command = setup.command("server", *words)
     os.execve(command[0], command, setup.env(CS_PUBLIC_PORT=str(args.port)))

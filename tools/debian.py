@@ -14,8 +14,8 @@ from pathlib import Path
 from .shell import Failure, clean_env, progress, run
 
 NO_DEBIAN = (
-    "Odoo 19 could not be fetched from a Debian mirror: {reason}. Set CS_ODOO_HOME to an "
-    "Odoo 19.0 checkout or unpacked nightly, or use docker/ (see docker/README.md)."
+    "Odoo 19 could not be fetched from a Debian mirror: {reason}. Set CS_ODOO_HOME to "
+    "an Odoo 19.0 checkout or unpacked nightly, or use docker/ (see docker/README.md)."
 )
 
 
@@ -133,11 +133,14 @@ class PrivateApt:
 
 def unpack(deb: Path, folder: Path, wanted: Callable[[str], bool]) -> None:
     """Unpack the files of a package whose name (``usr/...``) is ``wanted``."""
-    with subprocess.Popen(
-        ["dpkg-deb", "--fsys-tarfile", str(deb)],
-        stdout=subprocess.PIPE,
-        env=clean_env(),
-    ) as stream, tarfile.open(fileobj=stream.stdout, mode="r|") as archive:
+    with (
+        subprocess.Popen(
+            ["dpkg-deb", "--fsys-tarfile", str(deb)],
+            stdout=subprocess.PIPE,
+            env=clean_env(),
+        ) as stream,
+        tarfile.open(fileobj=stream.stdout, mode="r|") as archive,
+    ):
         for member in archive:
             member.name = member.name.removeprefix("./")
             if member.name and wanted(member.name):
@@ -147,7 +150,7 @@ def unpack(deb: Path, folder: Path, wanted: Callable[[str], bool]) -> None:
 
 
 def _extract(archive, member, folder):
-    # The packages are signed, and their links lead outside the link's own folder on purpose.
+    # The packages are signed, and their links lead to other folders on purpose.
     if hasattr(tarfile, "fully_trusted_filter"):
         archive.extract(member, folder, filter="fully_trusted")
     else:

@@ -1,4 +1,4 @@
-"""Where things are: the checkout, CS_HOME, and the settings read from the environment."""
+"""Where things are: the checkout, CS_HOME, and what the environment sets."""
 
 import fcntl
 import hashlib
@@ -12,8 +12,6 @@ ADDONS = ROOT / "addons"
 TEST_ADDONS = ROOT / "tests" / "addons"
 REQUIREMENTS = ROOT / "tools" / "requirements"
 HOME = Path(os.environ.get("CS_HOME") or ROOT / ".cs").absolute()
-
-PRODUCT_ADDONS = sorted(p.parent.name for p in ADDONS.glob("*/__manifest__.py"))
 
 
 def short_hash(text: str) -> str:

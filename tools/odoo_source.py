@@ -1,4 +1,4 @@
-"""Odoo 19.0 Community: the one CS_ODOO_HOME names, or Debian's package unpacked below CS_HOME."""
+"""Odoo 19.0 Community: the one CS_ODOO_HOME names, or Debian's package."""
 
 import os
 import re
@@ -23,8 +23,8 @@ LINK_TARGETS = [
     "fonts-inconsolata/bookworm",
 ]
 UNPACKED = "usr/lib/python3/dist-packages"
-# Cut from the Debian package, yet listed in mail's manifest: without it the browser gets
-# an error on every backend page. Only the blurring of video calls uses it.
+# Cut from the Debian package, yet listed in mail's manifest: without it the browser
+# gets an error on every backend page. Only the blurring of video calls uses it.
 MISSING_ASSET = "addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 

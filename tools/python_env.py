@@ -40,7 +40,7 @@ def ensure(*, test: bool = False) -> Path:
             [uv, "pip", "install", "--python", PYTHON, "--require-hashes", *words],
             log=HOME / "log" / "pip.log",
             env=uv_env(),
-            error="The Python packages could not be installed; check the package index of pip",
+            error="The Python packages could not be installed; check pip's index",
         )
     write_state("venv", {**have, **wanted})
     return PYTHON

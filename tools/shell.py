@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class Failure(Exception):
-    """What went wrong and what to do about it, in words for the person at the terminal."""
+    """What went wrong and what to do about it, for the person at the terminal."""
 
 
 def clean_env(**more: str) -> dict[str, str]:
@@ -67,7 +67,7 @@ def _failure_text(command, done, log, error):
 
 @contextmanager
 def progress(text: str, measure=None):
-    """Say ``text``, then every few seconds what ``measure()`` returns, then the time."""
+    """Say ``text``, then now and then what ``measure()`` returns, then the time."""
     say(text)
     started, done = time.monotonic(), threading.Event()
     every = 1 if sys.stdout.isatty() else 10

@@ -9,7 +9,7 @@ from .shell import Failure, progress, run, say
 
 
 def ensure_chromium() -> str | None:
-    """The path of a Chromium; as root apt may install one. None: there is none to be had."""
+    """The path of a Chromium, installed by apt if we are root; None: there is none."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
@@ -22,7 +22,7 @@ def ensure_chromium() -> str | None:
 
 
 def ensure_node_tools() -> Path | None:
-    """The folder of prettier and eslint, installed from package-lock.json; None without npm."""
+    """The folder of prettier and eslint, from package-lock.json; None without npm."""
     if not shutil.which("npm"):
         if not _can_install():
             say("npm is missing: prettier and eslint cannot run")
@@ -40,7 +40,7 @@ def ensure_node_tools() -> Path | None:
                 ["npm", "ci", "--no-audit", "--no-fund"],
                 cwd=folder,
                 log=HOME / "log" / "npm.log",
-                error="prettier and eslint could not be installed; check npm's registry",
+                error="prettier and eslint could not be installed; check npm",
             )
     return folder / "node_modules"
 

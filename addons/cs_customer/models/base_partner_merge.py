@@ -13,7 +13,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _cs_merge_accounts(self, src_partners, dst_partner):
-        # sudo: cs.account: a merge of shared partners reaches the accounts of all companies
+        # sudo: cs.account: a merge of shared partners reaches every company
         accounts = self.env["cs.account"].sudo().with_context(active_test=False)
         partners = src_partners | dst_partner
         found = accounts.search([("partner_id", "in", partners.ids)])

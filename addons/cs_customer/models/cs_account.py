@@ -145,9 +145,9 @@ class CsAccount(models.Model):
         )
         self.env.execute_query(
             SQL(
-                """INSERT INTO cs_account (company_id, partner_id, lifecycle, tier_weight,
-                                           active, create_uid, write_uid, create_date,
-                                           write_date)
+                """INSERT INTO cs_account (company_id, partner_id, lifecycle,
+                                           tier_weight, active, create_uid,
+                                           write_uid, create_date, write_date)
                    VALUES %s ON CONFLICT (company_id, partner_id) DO NOTHING
                    RETURNING id""",
                 rows,

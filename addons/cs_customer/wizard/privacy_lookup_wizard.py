@@ -18,7 +18,7 @@ class PrivacyLookupWizard(models.TransientModel):
         """The partners this look-up is about."""
         self.env["res.partner"]._cs_check_privacy_officer()
         partner_model = self.env["ir.model"]._get_id("res.partner")
-        lines = self.line_ids.filtered(lambda l: l.res_model_id.id == partner_model)
+        lines = self.line_ids.filtered(lambda x: x.res_model_id.id == partner_model)
         persons = self.env["res.partner"].browse(lines.mapped("res_id")).exists()
         if not persons:
             raise UserError(

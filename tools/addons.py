@@ -1,0 +1,36 @@
+"""What the manifests say about our addons."""
+
+import ast
+from pathlib import Path
+
+from .home import ADDONS, TEST_ADDONS
+
+
+def manifest(folder: Path) -> dict:
+    """The manifest of the addon in ``folder``."""
+    return ast.literal_eval((folder / "__manifest__.py").read_text())
+
+
+def ours(*, test: bool = False) -> dict[str, dict]:
+    """Our addons and their manifests; with the test-only ones if ``test``."""
+    folders = [ADDONS, *([TEST_ADDONS] if test else [])]
+    return {
+        path.parent.name: manifest(path.parent)
+        for folder in folders
+        for path in sorted(folder.glob("*/__manifest__.py"))
+    }
+
+
+def core_depends(addons: dict[str, dict]) -> list[str]:
+    """What our addons need that is not ours."""
+    needed = {name for data in addons.values() for name in data["depends"]}
+    return sorted(needed - set(addons))
+
+
+def with_depends(name: str, addons: dict[str, dict]) -> list[str]:
+    """One of our addons with those of ours it needs, in order of installation."""
+    found = []
+    for needed in addons[name]["depends"]:
+        if needed in addons:
+            found += [n for n in with_depends(needed, addons) if n not in found]
+    return [*found, name]

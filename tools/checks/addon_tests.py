@@ -1,0 +1,181 @@
+"""Odoo's own runner over our addons: branch coverage, log gate, both cores."""
+
+import re
+import subprocess
+import time
+from pathlib import Path
+
+from .. import addons, database, python_env, system_packages
+from ..home import ADDONS, HOME, ROOT, read_state, tree_hash, write_state
+from ..server import Setup
+from ..shell import Failure, say
+
+TEMPLATE = "cs_test_template"
+# One database and one core each; what takes longest stands first.
+LINT_TAGS = "/test_lint,-/test_lint:TestPyLint,-/test_lint:TestESLint"
+PORTS = (8170, 8180)
+COVERAGE_FLOOR = 90
+# Lines of core's own that say nothing about us.
+ALLOWED = re.compile(
+    r"Running as user 'root'"
+    r"|py\.warnings"
+    r"|missing comments in .*\.po"
+    r"|option .* in the config file"
+)
+NOISE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+
+
+def ensure_template(setup: Setup) -> str:
+    """A database with all our addons and built assets; rebuilt when a file changed."""
+    ours = addons.ours(test=True)
+    now = {name: tree_hash(_folder(name)) for name in ours}
+    if TEMPLATE not in setup.pg.databases() or read_state(TEMPLATE) != now:
+        database.create(setup, TEMPLATE, list(ours), assets=True)
+        write_state(TEMPLATE, now)
+    return TEMPLATE
+
+
+def _folder(name: str) -> Path:
+    ours = ADDONS / name
+    return ours if ours.exists() else ROOT / "tests" / "addons" / name
+
+
+def run(setup: Setup, report, *, fast: bool, only: list[str]) -> None:
+    """Run the tests of our addons in two databases at once."""
+    template = ensure_template(setup)
+    browser = system_packages.ensure_chromium()
+    if not browser and not fast:
+        report.missing("browser tests: there is no Chromium here")
+    shards = _shards(fast=fast, only=only)
+    started = []
+    for (name, tags, update), port in zip(shards, PORTS, strict=False):
+        database.copy(setup, template, name)
+        started.append(_start(setup, name, tags, update, port))
+    for process, log, name in started:
+        _wait(process, log, name, report)
+    if not fast and not only:
+        _coverage(setup, report)
+
+
+def _shards(*, fast: bool, only: list[str]):
+    """(database, test tags, modules to update) of the two runs."""
+    names = [n for n in addons.ours(test=True) if not only or n in only]
+    heavy = [n for n in names if n.startswith("cs_channels")]
+    light = [n for n in names if n not in heavy]
+    extra = ",-cs_tour" if fast else ""
+    lint = [] if only or fast else [LINT_TAGS]
+    groups = [(heavy, lint), (light, [])] if heavy and light else [(names, lint)]
+    return [
+        (
+            f"cs_test_{index}",
+            ",".join([*(f"/{n}" for n in group), *more]) + extra,
+            "test_lint" if more else "",
+        )
+        for index, (group, more) in enumerate(groups)
+    ]
+
+
+def _start(setup: Setup, name: str, tags: str, update: str, port: int):
+    log = HOME / "log" / f"tests-{name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    words = ["-d", name, "--test-tags", tags, "--stop-after-init"]
+    words += ["--http-port", str(port), "--screenshots", str(HOME / "screenshots")]
+    words += ["-u", update] if update else []
+    command = setup.command("server", *words)
+    coverage = ["-m", "coverage", "run", "--branch", "--parallel-mode"]
+    coverage += ["--source", str(ADDONS), "--data-file", str(HOME / "coverage" / name)]
+    (HOME / "coverage").mkdir(exist_ok=True)
+    for old in (HOME / "coverage").glob(f"{name}.*"):
+        old.unlink()
+    say(f"Testing {tags} in {name} (log: {log})")
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [command[0], *coverage, *command[1:]],
+            stdout=out,
+            stderr=out,
+            env=setup.env(),
+            cwd=HOME,
+        )
+    return process, log, name
+
+
+def _wait(process, log: Path, name: str, report) -> None:
+    started = time.monotonic()
+    while process.poll() is None:
+        time.sleep(1)
+        if time.monotonic() - started > 3000:
+            process.kill()
+            raise Failure(f"The tests in {name} did not end; see {log}")
+    text = log.read_text(errors="replace")
+    total, failed = _counts(text)
+    if not total:
+        report.fail(f"No test ran in {name}; see {log}\n{text[-3000:]}")
+        return
+    report.ok(max(total - failed, 0))
+    if failed or process.returncode:
+        print(_failures(text))
+        report.fail(f"{failed} of {total} tests in {name}; see {log}", max(failed, 1))
+    else:
+        say(f"{name}: {total} tests passed")
+    _log_gate(text, name, report)
+
+
+def _counts(text: str) -> tuple[int, int]:
+    pattern = r"odoo\.tests\.result: (\d+) failed, (\d+) error\(s\) of (\d+) tests"
+    found = [tuple(map(int, numbers)) for numbers in re.findall(pattern, text)]
+    return sum(f[2] for f in found), sum(f[0] + f[1] for f in found)
+
+
+def _failures(text: str) -> str:
+    """The parts of the log that tell what failed."""
+    lines, keep, shown = text.splitlines(), 0, []
+    for line in lines:
+        if re.match(r"^\S+ \S+ \d+ ", line):
+            keep = 60 if re.search(r" (ERROR|CRITICAL) ", line) else 0
+        if keep:
+            shown.append(line)
+            keep -= 1
+    return "\n".join(shown[:400])
+
+
+def _log_gate(text: str, name: str, report) -> None:
+    """A warning is a deprecation, an accessibility fault or a missing rule: mend it."""
+    found = {
+        line.split(name, 1)[-1].strip()
+        for line in text.splitlines()
+        if NOISE.match(line) and not ALLOWED.search(line) and "odoo.tests" not in line
+    }
+    if found:
+        report.fail(f"log of {name}: " + "\n".join(sorted(found)[:20]))
+    else:
+        report.ok()
+
+
+def _coverage(setup: Setup, report) -> None:
+    data = HOME / "coverage"
+    words = [str(python_env.PYTHON), "-m", "coverage"]
+    combined = data / "all"
+    combined.unlink(missing_ok=True)
+    parts = [str(path) for path in data.glob("cs_test_*")]
+    subprocess.run(
+        [*words, "combine", "--keep", "-q", "--data-file", str(combined), *parts],
+        env=setup.env(),
+        cwd=ROOT,
+    )
+    for name in addons.ours():
+        done = subprocess.run(
+            [
+                *(*words, "report", "--data-file", str(combined), "--format=total"),
+                *(f"--include={ADDONS / name}/*", f"--omit={ADDONS / name}/tests/*"),
+            ],
+            env=setup.env(),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
+        percent = int(done.stdout.strip() or 0) if done.returncode == 0 else 0
+        say(f"branch coverage of {name}: {percent} %")
+        if percent < COVERAGE_FLOOR:
+            report.fail(f"{name} has {percent} % coverage, below {COVERAGE_FLOOR} %")
+        else:
+            report.ok()

@@ -1,0 +1,58 @@
+"""Each addon alone, removed again, and everything updated twice."""
+
+import re
+
+from .. import addons, database
+from ..home import HOME
+from ..server import Setup
+from ..shell import Failure, say
+
+DATABASE = "cs_test_install"
+UNINSTALL = "env["ir.module.module"]"
+
+
+def run(setup: Setup, report) -> None:
+    """Install, update and remove; a warning of ours in the log is a failure."""
+    ours = addons.ours()
+    for name in ours:
+        with report.step(f"{name} alone, updated, removed"):
+            database.create(setup, DATABASE, addons.with_depends(name, ours))
+            _update(setup, [name])
+            _uninstall(setup, name)
+            report.ok()
+    with report.step("all addons updated twice"):
+        database.copy(setup, "cs_test_template", DATABASE)
+        for _round in (1, 2):
+            _update(setup, list(ours))
+        report.ok()
+    database.drop(setup, DATABASE)
+
+
+def _update(setup: Setup, names: list[str]) -> None:
+    log = HOME / "log" / "installs-update.log"
+    log.unlink(missing_ok=True)
+    words = ["-d", DATABASE, "-u", ",".join(names), "--stop-after-init", "--no-http"]
+    setup.run(
+        *words, log=log, text=f"Updating {', '.join(names)}", error="Update failed"
+    )
+    text = log.read_text(errors="replace")
+    if bad := re.findall(r"^.* (?:WARNING|ERROR) .*\bcs_.*$", text, re.M):
+        raise Failure("\n".join(bad[:10]))
+
+
+def _uninstall(setup: Setup, name: str) -> None:
+    say(f"Removing {name}")
+    log = HOME / "log" / "installs-uninstall.log"
+    setup.shell(DATABASE, UNINSTALL.format(name=name), log=log)
+    left = setup.pg.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname IN "
+        f"(SELECT replace(model, '.', '_') FROM ir_model WHERE modules = '{name}')",
+        DATABASE,
+    )
+    if left:
+        raise Failure(f"{name} leaves tables behind: {left}")
+    rows = setup.pg.execute(
+        f"SELECT state FROM ir_module_module WHERE name = '{name}'", DATABASE
+    )
+    if rows != [("uninstalled",)]:
+        raise Failure(f"{name} is {rows} after it was removed; see {log}")

@@ -1,0 +1,36 @@
+"""./cs test: everything that has to hold, in one command."""
+
+from .. import server
+from . import addon_tests, installs, lint, live
+from .report import Report
+
+STEPS = ("lint", "addons", "installs", "live")
+
+
+def run(*, fast: bool, only: list[str]) -> int:
+    """Run the steps named in ``only`` (or the tests of the addons named), or all.
+
+    :param fast: lint and the addon tests without a browser, for the inner loop
+    :return: the exit code
+    """
+    report = Report()
+    steps = [name for name in only if name in STEPS]
+    names = [name for name in only if name not in STEPS]
+    if names:
+        steps.append("addons")
+    if not steps:
+        steps = ["lint", "addons"] if fast else list(STEPS)
+    with report.step("setup"):
+        setup = server.prepare(test=True, durable=False)
+        if "lint" in steps:
+            with report.step("lint"):
+                lint.run(setup, report, fast=fast)
+        if "addons" in steps:
+            with report.step("addon tests"):
+                addon_tests.run(setup, report, fast=fast, only=names)
+        if "installs" in steps:
+            installs.run(setup, report)
+        if "live" in steps:
+            with report.step("live tests"):
+                live.run(setup, report)
+    return report.close()
