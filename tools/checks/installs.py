@@ -8,7 +8,10 @@ from ..server import Setup
 from ..shell import Failure, say
 
 DATABASE = "cs_test_install"
-UNINSTALL = "env["ir.module.module"]"
+UNINSTALL = """
+module = env["ir.module.module"].search([("name", "=", "{name}")])
+module.button_immediate_uninstall()
+"""
 
 
 def run(setup: Setup, report) -> None:

@@ -52,10 +52,12 @@ class CsConsent(models.Model):
     _newest_idx = models.Index("(partner_id, purpose, channel, id DESC)")
 
     def write(self, vals):
-        """Refused: a change of mind is a new row."""
-        raise AccessError(
-            self.env._("Consent is a log: add a new line instead of changing one.")
-        )
+        """Refused: a change of mind is a new row. Only a partner merge may move it."""
+        if set(vals) - {"partner_id"}:
+            raise AccessError(
+                self.env._("Consent is a log: add a new line instead of changing one.")
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_forbidden(self):

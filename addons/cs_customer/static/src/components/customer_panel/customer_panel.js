@@ -43,9 +43,11 @@ export class CustomerPanel extends Component {
             return;
         }
         try {
-            const panel = await this.orm.silent.call("res.partner", "cs_customer_panel", [
-                [partnerId],
-            ]);
+            const panel = await this.orm.silent.call(
+                "res.partner",
+                "cs_customer_panel",
+                [[partnerId]]
+            );
             Object.assign(this.state, panel);
             await this.loadMore(partnerId);
         } catch {
