@@ -34,6 +34,7 @@ class CsLoadMixin(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         records._cs_book(Counter(), records.user_id)
+        records._cs_assign()
         return records
 
     def write(self, vals):
@@ -57,8 +58,7 @@ class CsLoadMixin(models.AbstractModel):
         :raises UserError: if somebody else has it, or I have no free place
         """
         self.check_access("write")
-        taken = self.filtered(lambda rec: rec.user_id not in (False, self.env.user))
-        taken = taken.filtered("user_id")
+        taken = self.filtered(lambda rec: rec.user_id and rec.user_id != self.env.user)
         if taken:
             raise UserError(
                 self.env._(
@@ -69,6 +69,23 @@ class CsLoadMixin(models.AbstractModel):
             )
         self.filtered(lambda rec: not rec.user_id).write({"user_id": self.env.uid})
         return True
+
+    def _cs_assign(self):
+        """Hand unassigned work of balanced teams to who holds the least.
+
+        What finds nobody with a free place stays unassigned.
+        """
+        # sudo: any model: work is handed out whoever brought it in
+        waiting = self.sudo().filtered(
+            lambda rec: not rec.user_id
+            and rec.team_id.assign_mode == "balanced"
+            and rec.state in self._load_states
+        )
+        for team, records in waiting.grouped("team_id").items():
+            chosen = team._cs_pick(len(records), self._load_weight)
+            for user, share in chosen.items():
+                records[:share].write({"user_id": user.id})
+                records = records[share:]
 
     @api.model
     def _cs_load_fields(self):

@@ -15,6 +15,9 @@ class CsTicket(models.Model):
     _name = "cs.ticket"
     _description = "Ticket"
     _inherit = [
+        "cs.ticket.talk",
+        "cs.ticket.transform",
+        "cs.sla.mixin",
         "cs.load.mixin",
         "portal.mixin",
         "mail.thread.cc",
@@ -104,8 +107,21 @@ class CsTicket(models.Model):
     color = fields.Integer(export_string_translation=False)
 
     # === What it is about === #
+    item_id = fields.Many2one(
+        "cs.item",
+        string="Product in Use",
+        check_company=True,
+        index="btree_not_null",
+        domain="[('commercial_partner_id', '=?', commercial_partner_id)]",
+        groups="base.group_user",
+    )
     product_id = fields.Many2one(
-        "product.product", check_company=True, index="btree_not_null"
+        "product.product",
+        check_company=True,
+        index="btree_not_null",
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
     )
     source = fields.Selection(
         [
@@ -143,10 +159,35 @@ class CsTicket(models.Model):
         groups="base.group_user",
     )
 
+    # === What is promised === #
+    sla_line_ids = fields.One2many(
+        "cs.sla.line", "ticket_id", string="Promises", groups="base.group_user"
+    )
+
+    sla_event_ids = fields.One2many(
+        "cs.sla.event",
+        string="What Happened to the Promises",
+        compute="_compute_sla_event_ids",
+        groups="base.group_user",
+    )
+
     # === When === #
     solved_at = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
     closed_at = fields.Datetime(readonly=True, copy=False)
     first_response_at = fields.Datetime(readonly=True, copy=False)
+    acknowledged_at = fields.Datetime(
+        readonly=True, copy=False, groups="base.group_user"
+    )
+    reopened_at = fields.Datetime(
+        "Last Reopened On",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_user",
+    )
+    rating_asked_at = fields.Datetime(
+        readonly=True, copy=False, groups="base.group_user"
+    )
 
     _number_unique = models.UniqueIndex(
         "(company_id, number)", "This ticket number is taken already."
@@ -173,6 +214,16 @@ class CsTicket(models.Model):
     def _compute_phone(self):
         for ticket in self:
             ticket.phone = ticket.partner_id.phone or ticket.phone
+
+    @api.depends("item_id")
+    def _compute_product_id(self):
+        for ticket in self:
+            ticket.product_id = ticket.item_id.product_id or ticket.product_id
+
+    @api.depends("sla_line_ids.event_ids")
+    def _compute_sla_event_ids(self):
+        for ticket in self:
+            ticket.sla_event_ids = ticket.sla_line_ids.event_ids.sorted("id")
 
     def _compute_access_url(self):
         super()._compute_access_url()
@@ -214,6 +265,7 @@ class CsTicket(models.Model):
         result = super().write(vals)
         moved = self.filtered(lambda ticket: ticket.state != states[ticket])
         moved._cs_stamp(fields.Datetime.now())
+        moved._cs_after_move(states)
         return result
 
     def copy_data(self, default=None):
@@ -287,7 +339,24 @@ class CsTicket(models.Model):
                 tickets.write({"solved_at": at, "closed_at": False})
             else:
                 done = tickets.filtered(lambda t: t.solved_at or t.closed_at)
-                done.write({"solved_at": False, "closed_at": False})
+                done.write(
+                    {
+                        "solved_at": False,
+                        "closed_at": False,
+                        "reopened_at": at,
+                        "rating_asked_at": False,
+                    }
+                )
+
+    def _cs_after_move(self, before):
+        """Ask for a rating what was just solved.
+
+        :param dict before: the state of each ticket before
+        """
+        solved = self.filtered(
+            lambda ticket: ticket.state == "solved" and before[ticket] != "closed"
+        )
+        solved._cs_ask_rating()
 
     def _cs_move(self, state):
         """Move tickets to the first stage of a state, as their team has it."""
@@ -296,7 +365,109 @@ class CsTicket(models.Model):
             if stage:
                 tickets.write({"stage_id": stage.id})
 
+    # === Actions === #
+
+    def action_solve(self):
+        """Solve: the promises end, the customer is asked how it was."""
+        self._cs_move("solved")
+
+    def action_wait(self):
+        """Wait for the customer: the promises pause."""
+        self._cs_move("waiting")
+
+    def action_reopen(self):
+        """Go on with what was solved or closed."""
+        self._cs_move("open")
+
+    def action_open_ratings(self):
+        """Open what customers said about this ticket."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "rating.rating_rating_action"
+        )
+        action["domain"] = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        return action
+
+    def action_merge(self):
+        """Choose the ticket that these become part of."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Merge"),
+            "res_model": "cs.ticket.merge",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_ticket_ids": self.ids},
+        }
+
+    # === Promises === #
+
+    @api.model
+    def _sla_condition_fields(self):
+        return super()._sla_condition_fields() | {
+            "partner_id",
+            "priority",
+            "product_id",
+            "item_id",
+            "tag_ids",
+        }
+
+    def _sla_facts(self):
+        facts = super()._sla_facts()
+        for ticket in self:
+            facts[ticket].update(
+                priority=ticket.priority,
+                tags=ticket.tag_ids,
+                tier=ticket.commercial_partner_id.cs_tier_id,
+                product=ticket.product_id,
+            )
+        return facts
+
+    def _sla_tell_broken(self, lines):
+        """Put broken promises on somebody's to-do list and tell the account team."""
+        self._sla_remind(lines, self.env._("Promise broken: %s"))
+        for ticket in self.filtered("commercial_partner_id"):
+            note = self.env._("A promise on ticket %s broke.", ticket.display_name)
+            ticket.commercial_partner_id._cs_raise("promise_broken", ticket, note)
+
+    def _sla_tell_at_risk(self, lines):
+        """Put promises that will break soon on somebody's to-do list."""
+        self._sla_remind(lines, self.env._("Promise at risk: %s"))
+
+    def _sla_remind(self, lines, summary):
+        """Make an activity for each line: the assignee's, else the team leader's."""
+        metrics = dict(lines._fields["metric"]._description_selection(self.env))
+        model_id = self.env["ir.model"]._get_id(self._name)
+        activity_type = self.env.ref("mail.mail_activity_data_todo")
+        # sudo: mail.activity: the alert cron reminds people of their tickets
+        self.env["mail.activity"].sudo().create(
+            [
+                {
+                    "activity_type_id": activity_type.id,
+                    "summary": summary % metrics[line.metric],
+                    "date_deadline": line.company_id._cs_today(),
+                    "user_id": user.id,
+                    "res_model_id": model_id,
+                    "res_id": line.ticket_id.id,
+                }
+                for line in lines
+                if (user := line.ticket_id.user_id or line.ticket_id.team_id.user_id)
+            ]
+        )
+
     # === Rating === #
 
     def _rating_get_parent_field_name(self):
         return "team_id"
+
+    def _cs_ask_rating(self):
+        """Ask the customers of solved tickets once how it was, by the mail queue."""
+        template = self.env.ref("cs_helpdesk.mail_template_rating")
+        asked = self.filtered(
+            lambda ticket: ticket.partner_id.email
+            and ticket.team_id.rating_active
+            and not ticket.rating_asked_at
+            and not ticket.merged_into_id
+        )
+        asked.rating_asked_at = fields.Datetime.now()
+        for ticket in asked:
+            ticket.rating_send_request(template, force_send=False)

@@ -1,0 +1,399 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .cs_sla_policy import METRICS
+
+STATES = [
+    ("running", "Running"),
+    ("paused", "Paused"),
+    ("met", "Kept"),
+    ("breached", "Broken"),
+    ("cancelled", "Cancelled"),
+]
+ALERTS_PER_RUN = 500
+
+
+class CsSlaLine(models.Model):
+    """One promise on one piece of work, for one cycle of it.
+
+    Target and calendar are copied, so that a later change of the policy does not
+    rewrite what was promised. The clock is ``consumed_hours`` (used until the last
+    event) and ``resumed_at`` (running since; empty while it stands). ``deadline`` is
+    empty while paused and frozen at the end. A promise met too late stays broken.
+    """
+
+    _name = "cs.sla.line"
+    _description = "Promise"
+    _rec_name = "metric"
+    _order = "id"
+
+    ticket_id = fields.Many2one("cs.ticket", index="btree_not_null", ondelete="cascade")
+    policy_id = fields.Many2one(
+        "cs.sla.policy", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    team_id = fields.Many2one("cs.team", index="btree_not_null")
+    metric = fields.Selection(METRICS, string="Promise", required=True)
+    stage_id = fields.Many2one("cs.ticket.stage", ondelete="restrict")
+    target_hours = fields.Float("Within", required=True, aggregator="avg")
+    warn_percent = fields.Integer(aggregator=None)
+    calendar_id = fields.Many2one("resource.calendar", string="Working Hours")
+    round_the_clock = fields.Boolean(
+        help="The calendar is missing, empty or flexible: every hour counts."
+    )
+    cycle = fields.Integer(default=1, aggregator=None)
+
+    resumed_at = fields.Datetime("Running Since")
+    consumed_hours = fields.Float(
+        "Used", aggregator="avg", help="Working hours used until the last event."
+    )
+    deadline = fields.Datetime(index="btree_not_null")
+    warn_at = fields.Datetime("At Risk From")
+    next_alert_at = fields.Datetime("Look Again At")
+    reached_at = fields.Datetime("Kept On")
+    breached_at = fields.Datetime("Broken On", index="btree_not_null")
+    ended_at = fields.Datetime("Ended On")
+    is_cancelled = fields.Boolean("Cancelled")
+    state = fields.Selection(STATES, compute="_compute_state", search="_search_state")
+    event_ids = fields.One2many("cs.sla.event", "line_id", string="Events")
+
+    # cs_channels replaces it: exactly one of ticket and conversation.
+    _one_subject = models.Constraint(
+        "CHECK (ticket_id IS NOT NULL)", "A promise belongs to one piece of work."
+    )
+    _alert_idx = models.Index("(next_alert_at) WHERE next_alert_at IS NOT NULL")
+    _open_ticket_idx = models.Index("(ticket_id, deadline) WHERE ended_at IS NULL")
+
+    # === State === #
+
+    @api.depends("deadline", "reached_at", "breached_at", "ended_at", "is_cancelled")
+    def _compute_state(self):
+        now = fields.Datetime.now()
+        for line in self:
+            if line.is_cancelled:
+                line.state = "cancelled"
+            elif line.breached_at or line._is_overdue(now):
+                line.state = "breached"
+            elif line.reached_at:
+                line.state = "met"
+            else:
+                line.state = "running" if line.deadline else "paused"
+
+    def _is_overdue(self, now):
+        """Whether the deadline of a promise that has not ended has passed."""
+        return not self.ended_at and self.deadline and self.deadline < now
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain.OR(self._cs_state_domain(state) for state in value)
+
+    @api.model
+    def _cs_state_domain(self, state):
+        """The lines that are in a state now, as a domain on stored columns."""
+        now = fields.Datetime.now()
+        valid = Domain("is_cancelled", "=", False)
+        overdue = Domain("ended_at", "=", False) & Domain("deadline", "<", now)
+        breached = Domain("breached_at", "!=", False) | overdue
+        domains = {
+            "cancelled": Domain("is_cancelled", "=", True),
+            "breached": valid & breached,
+            "met": valid & Domain("reached_at", "!=", False) & ~breached,
+            "paused": valid
+            & Domain("ended_at", "=", False)
+            & Domain("deadline", "=", False)
+            & Domain("breached_at", "=", False),
+            "running": valid
+            & Domain("ended_at", "=", False)
+            & Domain("deadline", ">=", now)
+            & Domain("breached_at", "=", False),
+        }
+        return domains.get(state, Domain.FALSE)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Let reports group by the state, which only the clock decides."""
+        if field_expr != "state":
+            return super()._field_to_sql(alias, field_expr, query)
+        columns = ("is_cancelled", "breached_at", "ended_at", "deadline", "reached_at")
+        return SQL(
+            """CASE WHEN %(is_cancelled)s THEN 'cancelled'
+                    WHEN %(breached_at)s IS NOT NULL
+                      OR %(ended_at)s IS NULL AND %(deadline)s < %(now)s THEN 'breached'
+                    WHEN %(reached_at)s IS NOT NULL THEN 'met'
+                    WHEN %(deadline)s IS NOT NULL THEN 'running'
+                    ELSE 'paused' END""",
+            now=fields.Datetime.now(),
+            **{name: self._field_to_sql(alias, name, query) for name in columns},
+        )
+
+    # === The clock === #
+
+    @api.model
+    def _cs_start(self, vals_list, at, times, kind="start"):
+        """Give promises: create the lines and plan them, in one batch.
+
+        :param list vals_list: values of the lines; with ``resumed_at`` the clock runs
+        :param datetime at: now, naive UTC
+        :param times: the ``WorkingTimes`` of the batch
+        :param str kind: the first event, "start" or "reopen"
+        """
+        # sudo: cs.sla.line: promises are given to whoever asks, not by permission
+        lines = self.sudo().create(vals_list)
+        lines._cs_plan(times)
+        lines._cs_log(kind, at)
+        return lines
+
+    def _cs_pause(self, at, times, note=""):
+        """Stop the running clocks."""
+        running = self.filtered("resumed_at")
+        running._cs_stop(at, times)
+        running.write({"deadline": False, "warn_at": False, "next_alert_at": False})
+        running._cs_log("pause", at, note)
+
+    def _cs_resume(self, at, times):
+        """Let the standing clocks run on."""
+        standing = self.filtered(lambda line: not line.resumed_at and not line.ended_at)
+        standing.resumed_at = at
+        standing._cs_plan(times)
+        standing._cs_log("resume", at)
+
+    def _cs_reach(self, at, times):
+        """The promise was kept, in time or too late."""
+        self._cs_stop(at, times)
+        self.write({"reached_at": at, "ended_at": at, "next_alert_at": False})
+        self._cs_log("reach", at)
+
+    def _cs_cancel(self, at, times, note=""):
+        """The promise no longer stands."""
+        self._cs_stop(at, times)
+        self.write({"ended_at": at, "is_cancelled": True, "next_alert_at": False})
+        self._cs_log("cancel", at, note)
+
+    def _cs_swap(self, policies, at, times):
+        """Other policies apply now: the time used is kept, the rest is new.
+
+        The used span was measured in the old calendar, what is left runs in the new
+        one. A promise that is broken already stays as it is: it ends, and a new line
+        goes on if the new target leaves any time.
+
+        :param dict policies: the new policy and calendar by line
+        """
+        lines = self.browse().union(*policies)
+        running = lines.filtered("resumed_at")
+        lines._cs_stop(at, times)
+        running.resumed_at = at
+        broken = lines.filtered("breached_at")
+        follow = [
+            {
+                **line._cs_continuation(),
+                **line._cs_policy_values(*policies[line]),
+                "resumed_at": line.resumed_at,
+            }
+            for line in broken
+            if policies[line][0].target_hours > line.consumed_hours
+        ]
+        broken.write({"ended_at": at, "resumed_at": False, "next_alert_at": False})
+        for line in lines - broken:
+            line.write(line._cs_policy_values(*policies[line]))
+        (lines - broken)._cs_plan(times)
+        for line, (policy, _calendar) in policies.items():
+            line._cs_log("swap", at, policy.name)
+        self._cs_start(follow, at, times)
+
+    def _cs_reopen(self, at, times, running):
+        """The work was not done after all: go on where the clock stood.
+
+        The first result is kept: its line stays, and the next cycle continues with
+        the time used. A broken promise is not broken a second time.
+
+        :param bool running: False if it goes on in waiting
+        """
+        self.filtered("breached_at")._cs_log("reopen", at)
+        self._cs_start(
+            [
+                {**line._cs_continuation(), "resumed_at": running and at}
+                for line in self
+                if not line.breached_at
+            ],
+            at,
+            times,
+            kind="reopen",
+        )
+
+    def _cs_renew(self, at, times):
+        """Promise the next regular update, with a full clock."""
+        self._cs_start(
+            [
+                {
+                    **line._cs_continuation(),
+                    "consumed_hours": 0.0,
+                    "resumed_at": line._cs_subject()._sla_phase() == "running" and at,
+                }
+                for line in self
+            ],
+            at,
+            times,
+        )
+
+    def _cs_follow(self, before, after, at, times):
+        """Follow the work from one phase to another (see ``cs.sla.mixin``)."""
+        under_way = self.filtered(lambda line: not line.ended_at)
+        if before in ("solved", "closed") and after in ("running", "paused"):
+            self._cs_last_solution()._cs_reopen(at, times, after == "running")
+        if after == "running":
+            under_way._cs_resume(at, times)
+        elif after == "paused":
+            under_way._cs_pause(at, times)
+        else:
+            solution = under_way.filtered(lambda line: line.metric == "resolve")
+            solution._cs_reach(at, times)
+            rest = under_way - solution
+            if after == "closed":
+                rest._cs_cancel(at, times, self.env._("Closed"))
+            else:
+                rest._cs_pause(at, times, self.env._("Solved"))
+
+    def _cs_last_solution(self):
+        """The last line that was ended by solving the work, for each piece of work."""
+        last = {}
+        for line in self.filtered(lambda line: line.metric == "resolve"):
+            last[tuple(line[name].id for name in self._cs_subject_fields())] = line
+        return self.browse().union(*last.values()).filtered("reached_at")
+
+    def _cs_stop(self, at, times):
+        """Add the span since the last event, and note a deadline that has passed."""
+        for line in self.filtered("resumed_at"):
+            time = times.of(line.calendar_id, line.company_id)
+            line.consumed_hours += time.hours(line.resumed_at, at)
+        overdue = self.filtered(lambda line: line._is_overdue(at))
+        overdue._cs_break()
+        self.resumed_at = False
+
+    def _cs_break(self):
+        """Note that promises broke, at the moment of their deadline."""
+        fresh = self.filtered(lambda line: not line.breached_at)
+        for line in fresh:
+            line.breached_at = line.deadline
+        fresh._cs_log("breach")
+        return fresh
+
+    def _cs_plan(self, times):
+        """Set the deadline and the next alert of the clocks that run."""
+        for line in self.filtered("resumed_at"):
+            time = times.of(line.calendar_id, line.company_id)
+            left = line.target_hours - line.consumed_hours
+            early = line.target_hours * line.warn_percent / 100
+            deadline = time.plan(left, line.resumed_at)
+            warn_at = time.plan(left - early, line.resumed_at) if early else False
+            line.write(
+                {
+                    "deadline": deadline,
+                    "warn_at": warn_at,
+                    "next_alert_at": not line.breached_at and (warn_at or deadline),
+                    "round_the_clock": time.always,
+                }
+            )
+
+    def _cs_policy_values(self, policy, calendar):
+        """What a line copies from its policy."""
+        return {
+            "policy_id": policy.id,
+            "target_hours": policy.target_hours,
+            "warn_percent": policy.warn_percent,
+            "calendar_id": calendar.id,
+        }
+
+    def _cs_continuation(self):
+        """Values of the line that goes on where this one ended."""
+        self.ensure_one()
+        copied = (
+            *("policy_id", "company_id", "team_id", "metric", "stage_id"),
+            *("target_hours", "warn_percent", "calendar_id", "consumed_hours"),
+            *self._cs_subject_fields(),
+        )
+        values = {name: self[name] for name in copied}
+        values = self._convert_to_write(values)
+        return {**values, "cycle": self.cycle + 1}
+
+    def _cs_subject(self):
+        """The piece of work this promise is about."""
+        self.ensure_one()
+        return next(self[name] for name in self._cs_subject_fields() if self[name])
+
+    @api.model
+    def _cs_subject_fields(self):
+        """The fields of which one says what the promise is about."""
+        return ["ticket_id"]
+
+    def _cs_log(self, kind, at=None, note=""):
+        """Add an event to each line; a breach is dated to its deadline."""
+        self.env["cs.sla.event"].sudo().create(  # sudo: cs.sla.event: nobody writes it
+            [
+                {
+                    "line_id": line.id,
+                    "company_id": line.company_id.id,
+                    "at": at or line.breached_at,
+                    "kind": kind,
+                    "consumed_hours": line.consumed_hours,
+                    "deadline": line.deadline,
+                    "note": note
+                    or (line.round_the_clock and self.env._("Counted around the clock")),
+                }
+                for line in self
+            ]
+        )
+
+    # === Alerts === #
+
+    @api.model
+    def _cron_alert(self):
+        """Warn of the promises that are at risk, and note those that broke.
+
+        Touches only the lines whose moment has come.
+        """
+        done = self._cs_alert_due()
+        self.env["ir.cron"]._commit_progress(done, remaining=len(self._cs_due()))
+
+    @api.model
+    def _cs_alert_due(self, limit=ALERTS_PER_RUN):
+        """Alert in the caller's transaction.
+
+        :return: how many promises were looked at
+        """
+        lines = self._cs_due(limit)
+        lines._cs_alert(fields.Datetime.now())
+        return len(lines)
+
+    @api.model
+    def _cs_due(self, limit=ALERTS_PER_RUN):
+        """The promises whose next alert is due, the longest waiting first."""
+        return self.search(
+            [("next_alert_at", "<", fields.Datetime.now())],
+            order="next_alert_at, id",
+            limit=limit,
+        )
+
+    def _cs_alert(self, now):
+        """Break what is overdue, warn of the rest, and tell who should know."""
+        overdue = self.filtered(lambda line: line._is_overdue(now))
+        overdue.next_alert_at = False
+        broken = overdue._cs_break()
+        warned = self - overdue
+        for line in warned:
+            line.next_alert_at = line.deadline
+        for field in self._cs_subject_fields():
+            broken[field]._sla_tell_broken(broken)
+            warned[field]._sla_tell_at_risk(warned)
+
+    def _cs_left(self, now=None):
+        """Time until the deadline, for texts; negative when it has passed."""
+        self.ensure_one()
+        if not self.deadline:
+            return timedelta()
+        return self.deadline - (now or fields.Datetime.now())

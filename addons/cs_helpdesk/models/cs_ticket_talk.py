@@ -1,0 +1,179 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.tools import email_normalize, is_html_empty
+
+AUTO_MAIL = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+TALK_TYPES = ("comment", "email")
+
+
+class CsTicketTalk(models.AbstractModel):
+    """What is said on a ticket: who said it, and what follows from it."""
+
+    _name = "cs.ticket.talk"
+    _description = "Talk on a Ticket"
+    _inherit = ["mail.thread"]
+
+    # === Mail gateway === #
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Make a ticket of a mail; the sender becomes a contact if he is not one.
+
+        Mails of machines make no contacts.
+        """
+        values = dict(custom_values or {}, source="email")
+        if not msg_dict.get("subject"):
+            values["name"] = self.env._("(no subject)")
+        author_id = msg_dict.get("author_id")
+        if not author_id and not self.env.context.get("cs_automatic_mail"):
+            author = self._partner_find_from_emails_single([msg_dict["email_from"]])
+            author_id = msg_dict["author_id"] = author.id
+        values.setdefault("partner_id", author_id)
+        return super().message_new(msg_dict, values)
+
+    # === What follows from a message === #
+
+    def _message_post_after_hook(self, message, msg_values):
+        super()._message_post_after_hook(message, msg_values)
+        side = self._cs_side(message)
+        # sudo: cs.ticket: a customer who writes moves his ticket, but may not edit it
+        if side == "agent":
+            self.sudo()._cs_agent_wrote()
+        elif side == "customer":
+            self.sudo()._cs_customer_wrote(message.sudo())
+
+    def _cs_side(self, message):
+        """Who wrote a message, as far as the talk with the customer goes.
+
+        :return: "agent", "customer", or False for what is not part of the talk: notes,
+            automatic mails, tracking, messages of bots
+        """
+        self.ensure_one()
+        talk = message.message_type in TALK_TYPES and not message.is_internal
+        talk = talk and message.subtype_id and not message.subtype_id.internal
+        empty = is_html_empty(message.body) and not message.attachment_ids
+        if not talk or empty or self.env.context.get("cs_automatic_mail"):
+            return False
+        author = message.author_id.sudo()  # sudo: res.partner: who it is, only
+        if author == self.env.ref("base.partner_root"):
+            return False
+        if author == self.partner_id or not author or author.partner_share:
+            return "customer"
+        return "agent"
+
+    def _cs_agent_wrote(self):
+        """An agent answered: promises of a response are kept, new work is begun."""
+        now = fields.Datetime.now()
+        if not self.first_response_at:
+            self.first_response_at = now
+        self._sla_answered(now)
+        if self.state == "new":
+            self._cs_move("open")
+
+    def _cs_customer_wrote(self, message):
+        """The customer wrote: waiting and solved work goes on, closed work anew."""
+        if self.merged_into_id:
+            self.merged_into_id._cs_take_copy(message)
+            return
+        if self.state == "closed":
+            self._cs_follow_up(message)
+            return
+        if self.state in ("waiting", "solved"):
+            self._cs_move("open")
+        self._sla_asked(fields.Datetime.now())
+        if self.source in ("email", "web"):
+            self._cs_acknowledge()
+
+    def _cs_take_copy(self, message):
+        """Post here what the customer wrote elsewhere, with copies of the files."""
+        attachments = self.env["ir.attachment"].union(
+            *(
+                attachment.copy({"res_model": self._name, "res_id": self.id})
+                for attachment in message.attachment_ids
+            )
+        )
+        return self.message_post(
+            body=message.body,
+            subject=message.subject,
+            author_id=message.author_id.id,
+            email_from=message.email_from,
+            message_type=message.message_type,
+            subtype_xmlid="mail.mt_comment",
+            attachment_ids=attachments.ids,
+        )
+
+    def _cs_follow_up(self, message):
+        """A closed ticket stays closed: make a new one that points back to it."""
+        follow_up = self.with_context(mail_create_nolog=True).create(
+            {
+                "name": self.name,
+                "team_id": self.team_id.id,
+                "company_id": self.company_id.id,
+                "partner_id": self.partner_id.id,
+                "email_from": self.email_from,
+                "source": "email" if message.message_type == "email" else "portal",
+                "type_id": self.type_id.id,
+                "category_id": self.category_id.id,
+                "item_id": self.item_id.id,
+                "product_id": self.product_id.id,
+                "parent_id": self.id,
+            }
+        )
+        follow_up._cs_take_copy(message)
+        self.message_post(
+            body=self.env._(
+                "Closed for good; the answer became %s.", follow_up._get_html_link()
+            )
+        )
+        return follow_up
+
+    def _cs_acknowledge(self):
+        """Tell the customer once, in his language, that the question arrived."""
+        template = self.env.ref("cs_helpdesk.mail_template_acknowledge")
+        for ticket in self.filtered(
+            lambda ticket: ticket.partner_id.email and not ticket.acknowledged_at
+        ):
+            ticket.acknowledged_at = fields.Datetime.now()
+            ticket.message_post_with_source(
+                template,
+                message_type="auto_comment",
+                subtype_xmlid="mail.mt_comment",
+                email_layout_xmlid="mail.mail_notification_light",
+                partner_ids=ticket.partner_id.ids,
+                notify_skip_followers=True,
+                force_send=False,
+                mail_headers=AUTO_MAIL,
+            )
+
+    def _track_template(self, changes):
+        """Send the mail template of the stage a ticket has reached."""
+        result = super()._track_template(changes)
+        if "stage_id" in changes and (template := self[:1].stage_id.template_id):
+            result["stage_id"] = (
+                template,
+                {
+                    "auto_delete_keep_log": False,
+                    "subtype_id": self.env.ref("mail.mt_comment").id,
+                    "email_layout_xmlid": "mail.mail_notification_light",
+                },
+            )
+        return result
+
+    def _notify_get_reply_to(self, default=None, author_id=False):
+        """Answers go to the address of the team."""
+        aliases = self.sudo().team_id._notify_get_reply_to(
+            default=default, author_id=author_id
+        )
+        result = {ticket.id: aliases.get(ticket.team_id.id) for ticket in self}
+        if rest := self.filtered(lambda ticket: not ticket.team_id):
+            result.update(super(CsTicketTalk, rest)._notify_get_reply_to(default, author_id))
+        return result
+
+    def _message_receive_bounce(self, email, partner):
+        """Say on the ticket that the customer's address does not take mails."""
+        super()._message_receive_bounce(email, partner)
+        self.message_post(
+            body=self.env._("Mail to %s came back.", email_normalize(email) or email)
+        )

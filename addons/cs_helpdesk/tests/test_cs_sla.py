@@ -1,0 +1,393 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import HelpdeskCase
+
+
+@tagged("post_install", "-at_install")
+class TestSla(HelpdeskCase):
+    """The scenarios that promises must survive."""
+
+    def _line(self, ticket, metric="resolve"):
+        return ticket.sla_line_ids.filtered(lambda line: line.metric == metric)[-1:]
+
+    def _kinds(self, line):
+        return line.event_ids.mapped("kind")
+
+    def test_deadline_skips_lunch_night_and_weekend(self):
+        self._new_policy(target=10)
+        self._at("06 02:00")  # Friday, 10:00 in Shanghai
+        ticket = self._new_ticket()
+        # 7 hours are left on Friday, the lunch break does not count; 3 on Monday
+        self.assertEqual(self._line(ticket).deadline, self._utc("09 04:00"))
+        self.assertEqual(ticket.sla_deadline, self._utc("09 04:00"))
+        self.assertEqual(self._kinds(self._line(ticket)), ["start"])
+        self.assertFalse(self._line(ticket).round_the_clock)
+
+    def test_made_at_night_runs_from_the_next_morning(self):
+        self._new_policy(target=1)
+        self._at("02 15:00")  # Monday, 23:00
+        self.assertEqual(self._line(self._new_ticket()).deadline, self._utc("03 02:00"))
+
+    def test_solved_straight_from_waiting_is_kept(self):
+        self._new_policy(target=8)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._at("02 02:00")
+        self._move(ticket, "waiting")
+        line = self._line(ticket)
+        self.assertEqual((line.state, line.deadline), ("paused", False))
+        self.assertEqual(line.consumed_hours, 1.0)
+        self._at("10 02:00")
+        self._move(ticket, "solved")
+        self.assertEqual((line.state, line.consumed_hours), ("met", 1.0))
+        self._at("20 02:00")
+        self.assertEqual((line.state, ticket.sla_state), ("met", "met"))
+
+    def test_note_does_not_move_waiting_but_the_customer_does(self):
+        self._new_policy(target=8)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._move(ticket, "waiting")
+        self._write_as(ticket, subtype_xmlid="mail.mt_note")
+        self.assertEqual(ticket.state, "waiting")
+        self._at("03 01:00")
+        self._write_as(ticket, partner=self.contact)
+        self.assertEqual(ticket.state, "open")
+        self.assertEqual(self._line(ticket).deadline, self._utc("03 10:00"))
+        self.assertEqual(self._kinds(self._line(ticket)), ["start", "pause", "resume"])
+
+    def test_priority_raised_keeps_the_time_used(self):
+        self._new_policy(target=8, priorities="0,1")
+        self._new_policy(target=4, priorities="2,3")
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._at("02 03:00")
+        ticket.priority = "3"
+        line = self._line(ticket)
+        self.assertEqual((line.target_hours, line.consumed_hours), (4, 2))
+        self.assertEqual(line.deadline, self._utc("02 06:00"))
+        self.assertEqual(self._kinds(line), ["start", "swap"])
+
+    def test_swap_keeps_a_failure_and_does_not_repeat_it(self):
+        self._new_policy(target=2, priorities="1")
+        urgent = self._new_policy(target=1, priorities="3")
+        self._new_policy(target=8, priorities="0")
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._at("02 04:00")
+        ticket.priority = "3"
+        line = ticket.sla_line_ids
+        self.assertEqual((len(line), line.state), (1, "breached"))
+        self.assertEqual(line.breached_at, self._utc("02 03:00"))
+        self.assertIn(urgent.name, line.event_ids.mapped("note"))
+        ticket.priority = "0"
+        # nothing runs any more on the broken one; it stays broken
+        self.assertEqual(ticket.sla_line_ids[0].state, "breached")
+        self.assertEqual(ticket.sla_state, "breached")
+
+    def test_raised_beyond_the_target_is_due_at_once(self):
+        self._new_policy(target=8, priorities="1")
+        self._new_policy(target=1, priorities="3")
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._at("02 04:00")
+        ticket.priority = "3"
+        self.assertEqual(self._line(ticket).deadline, self._utc("02 04:00"))
+
+    def test_team_change_measures_the_old_span_in_the_old_calendar(self):
+        calendar = self._new_calendar("Europe/Berlin")
+        berlin = self._new_team("Berlin", self.agent2, calendar_id=calendar.id)
+        self._new_policy(target=8)
+        self._at("02 02:00")
+        ticket = self._new_ticket()
+        self._at("02 10:00")  # 7 hours in Shanghai; 11:00 in Berlin
+        ticket.team_id = berlin
+        line = self._line(ticket)
+        self.assertEqual((line.consumed_hours, line.calendar_id), (7.0, calendar))
+        self.assertEqual(line.deadline, self._utc("02 11:00"))
+
+    def test_customer_change_chooses_again(self):
+        tier = self.env["cs.tier"].create({"name": "Platinum"})
+        self._new_policy(target=2, tier_ids=tier.ids, sequence=1)
+        self._new_policy(target=8, sequence=2)
+        self.stranger.cs_tier_id = tier
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self.assertEqual(self._line(ticket).target_hours, 8)
+        ticket.partner_id = self.stranger
+        self.assertEqual(self._line(ticket).target_hours, 2)
+
+    def test_reopened_goes_on_and_keeps_the_first_result(self):
+        self._new_policy(target=8)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._at("02 04:00")
+        self._move(ticket, "solved")
+        self.assertEqual(ticket.solved_at, self._utc("02 04:00"))
+        self._at("04 01:00")
+        self._write_as(ticket, partner=self.contact)
+        first, second = ticket.sla_line_ids
+        self.assertEqual((first.state, first.consumed_hours), ("met", 3.0))
+        self.assertEqual((second.state, second.cycle), ("running", 2))
+        self.assertEqual(second.deadline, self._utc("04 07:00"))
+        self.assertEqual(self._kinds(second), ["reopen"])
+        self.assertFalse(ticket.solved_at)
+        self.assertEqual(ticket.reopened_at, self._utc("04 01:00"))
+        self._move(ticket, "solved")
+        self.assertEqual(second.state, "met")
+
+    def test_a_broken_promise_is_not_broken_again_by_reopening(self):
+        self._new_policy(target=1)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._at("03 01:00")
+        self._move(ticket, "solved")
+        line = ticket.sla_line_ids
+        self.assertEqual((line.state, line.breached_at), ("breached", self._utc("02 02:00")))
+        self.assertEqual(line.reached_at, self._utc("03 01:00"))
+        self._move(ticket, "open")
+        self.assertEqual(ticket.sla_line_ids, line)
+        self.assertEqual(self._kinds(line), ["start", "breach", "reach", "reopen"])
+
+    def test_skipped_stage_counts(self):
+        stage = self.stages["waiting"]
+        self._new_policy("reach_stage", 8, stage_id=stage.id)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._at("02 02:00")
+        self._move(ticket, "solved")
+        line = self._line(ticket, "reach_stage")
+        self.assertEqual((line.state, line.consumed_hours), ("met", 1.0))
+        self._move(ticket, "open")
+        self.assertEqual(line.state, "met")
+
+    def test_what_is_a_first_response(self):
+        self._new_policy("first_response", 4)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        bot = self.env.ref("base.user_root")
+        self._write_as(ticket, subtype_xmlid="mail.mt_note")
+        self._write_as(ticket, message_type="auto_comment")
+        self._write_as(ticket, message_type="notification")
+        self._write_as(ticket, user=bot)
+        self._write_as(ticket.with_context(cs_automatic_mail=True))
+        self._write_as(ticket, partner=self.contact)
+        self.assertEqual(self._line(ticket, "first_response").state, "running")
+        self.assertFalse(ticket.first_response_at)
+        self._at("02 02:00")
+        self._write_as(ticket)
+        line = self._line(ticket, "first_response")
+        self.assertEqual((line.state, line.consumed_hours), ("met", 1.0))
+        self.assertEqual(ticket.first_response_at, self._utc("02 02:00"))
+        self.assertEqual(ticket.state, "open")
+
+    def test_a_ticket_of_a_colleague_is_answered_by_others_only(self):
+        self._new_policy("first_response", 4)
+        ticket = self._new_ticket(partner_id=self.agent2.partner_id.id)
+        self._write_as(ticket, user=self.agent2)
+        self.assertFalse(ticket.first_response_at)
+        self._write_as(ticket, user=self.agent)
+        self.assertTrue(ticket.first_response_at)
+
+    def test_solved_without_an_answer_is_no_response(self):
+        self._new_policy("first_response", 4)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._move(ticket, "solved")
+        line = self._line(ticket, "first_response")
+        self.assertEqual(line.state, "paused")
+        self._at("05 01:00")
+        self._move(ticket, "open")
+        self.assertEqual(line.deadline, self._utc("05 06:00"))
+        self._move(ticket, "closed")
+        self.assertEqual((line.state, ticket.sla_state), ("cancelled", "none"))
+
+    def test_next_response_counts_from_the_oldest_question(self):
+        self._new_policy("next_response", 4)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self.assertFalse(ticket.sla_line_ids)
+        self._write_as(ticket, partner=self.contact)
+        self._at("02 02:00")
+        self._write_as(ticket, partner=self.contact)
+        self._write_as(ticket, partner=self.contact)
+        self.assertEqual(len(ticket.sla_line_ids), 1)
+        self.assertEqual(ticket.sla_deadline, self._utc("02 06:00"))
+        self._write_as(ticket)
+        self.assertEqual(ticket.sla_line_ids.state, "met")
+        self._write_as(ticket, partner=self.contact)
+        self.assertEqual(ticket.sla_line_ids.mapped("cycle"), [1, 2])
+
+    def test_update_is_promised_anew_after_each_answer(self):
+        self._new_policy("update", 4)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._at("02 02:00")
+        self._write_as(ticket)
+        first, second = ticket.sla_line_ids
+        self.assertEqual((first.state, second.state), ("met", "running"))
+        self.assertEqual(second.consumed_hours, 0)
+        self.assertEqual(second.deadline, self._utc("02 07:00"))
+
+    def test_holidays_of_the_right_company_only(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        leaves = self.env["resource.calendar.leaves"]
+        holiday = {
+            "name": "Everybody's",
+            "calendar_id": False,
+            "date_from": self._utc("03 00:00"),
+            "date_to": self._utc("03 23:00"),
+        }
+        leaves.with_company(other).create(holiday)
+        self._new_policy(target=8)
+        self._at("03 01:00")
+        self.assertEqual(self._line(self._new_ticket()).deadline, self._utc("03 10:00"))
+        leaves.create(holiday)
+        self.assertEqual(self._line(self._new_ticket()).deadline, self._utc("04 10:00"))
+
+    def test_calendar_missing_empty_or_flexible_counts_around_the_clock(self):
+        empty = self._new_calendar("UTC")
+        empty.attendance_ids.unlink()
+        flexible = self.env["resource.calendar"].create(
+            {"name": "Flexible", "schedule_type": "flexible"}
+        )
+        policy = self._new_policy(target=30)
+        self._at("06 12:00")
+        for calendar in (empty, flexible, self.env["resource.calendar"]):
+            with self.subTest(calendar=calendar.name):
+                self.team.calendar_id = policy.calendar_id = calendar
+                if not calendar:
+                    self.company.resource_calendar_id = False
+                line = self._line(self._new_ticket())
+                self.assertEqual(line.deadline, self._utc("07 18:00"))
+                self.assertTrue(line.round_the_clock)
+                self.assertEqual(line.event_ids.note, "Counted around the clock")
+
+    @freeze_time("2026-03-28 22:00:00")
+    def test_night_of_the_clock_change(self):
+        """In Berlin the clock jumps from 2 to 3 on 29 March 2026."""
+        calendar = self._new_calendar("Europe/Berlin", slots=[(0, 24)], days=range(7))
+        self._new_policy(target=6, calendar_id=calendar.id)
+        line = self._line(self._new_ticket())
+        # 23:00 in winter time and 6 real hours: 6:00 in summer time, 4:00 UTC
+        self.assertEqual(str(line.deadline), "2026-03-29 04:00:00")
+
+    def test_merged_promises_end_cancelled(self):
+        self._new_policy(target=8)
+        self._at("02 01:00")
+        target, source = self._new_ticket(), self._new_ticket()
+        deadline = target.sla_deadline
+        self._at("02 02:00")
+        source.merge_into(target)
+        self.assertEqual(source.sla_line_ids.state, "cancelled")
+        self.assertEqual(source.sla_state, "none")
+        self.assertEqual((target.sla_deadline, target.sla_state), (deadline, "on_track"))
+
+    def test_alerts_touch_only_what_is_due(self):
+        self._new_policy(target=8, warn_percent=25)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        late = self._new_ticket(user_id=self.agent.id)
+        self._at("02 02:00")
+        quiet = self._new_ticket()
+        Line = self.env["cs.sla.line"]
+        self.assertFalse(Line._cs_due())
+        self._at("02 08:30")  # at risk since 8:00, the quiet one at 9:00
+        self.assertEqual(Line._cs_due(), (ticket + late).sla_line_ids)
+        self.assertEqual(ticket.sla_state, "at_risk")
+        Line._cs_alert_due()
+        self.assertEqual(ticket.activity_ids.user_id, self.manager)
+        self.assertEqual(late.activity_ids.user_id, self.agent)
+        self.assertFalse(quiet.activity_ids)
+        self.assertFalse(Line._cs_due())
+        self._at("02 10:00")
+        self.assertFalse(Line._cs_due() & late.sla_line_ids)
+        self._at("03 00:30")
+        Line._cs_alert_due()
+        line = late.sla_line_ids
+        self.assertEqual((line.state, line.breached_at), ("breached", self._utc("02 10:00")))
+        self.assertEqual(line.event_ids[-1].at, self._utc("02 10:00"))
+        self.assertEqual(len(late.activity_ids), 2)
+        alerts = self.env["cs.alert"].search([("partner_id", "=", self.customer.id)])
+        self.assertEqual(alerts.kind, "promise_broken", "one a day, not one a promise")
+
+    def test_states_are_searched_and_grouped_alike(self):
+        self._new_policy(target=8)
+        self._at("02 01:00")
+        tickets = [self._new_ticket() for _number in range(5)]
+        breached, at_risk, waiting, met, cancelled = tickets
+        for ticket in (at_risk, waiting, met, cancelled):
+            self._move(ticket, "waiting")
+        self._move(met, "solved")
+        self._move(cancelled, "closed")
+        cancelled.sla_line_ids.write({"is_cancelled": True, "reached_at": False})
+        self._at("03 02:00")
+        self._move(at_risk, "open")
+        self._at("04 00:30")
+        expected = {
+            "breached": breached,
+            "at_risk": at_risk,
+            "on_track": waiting,
+            "met": met,
+            "none": cancelled,
+        }
+        domain = [("id", "in", [ticket.id for ticket in tickets])]
+        Ticket = self.env["cs.ticket"].with_user(self.agent)
+        groups = dict(Ticket._read_group(domain, ["sla_state"], ["id:recordset"]))
+        for state, ticket in expected.items():
+            with self.subTest(state=state):
+                self.assertEqual(ticket.sla_state, state)
+                found = Ticket.search(domain + [("sla_state", "=", state)])
+                self.assertEqual(found, ticket)
+                self.assertEqual(groups[state], ticket)
+        lines = self.env["cs.sla.line"].search([("ticket_id", "in", domain[0][2])])
+        by_state = self.env["cs.sla.line"]._read_group(
+            [("id", "in", lines.ids)], ["state"], ["id:recordset"]
+        )
+        for state, group in by_state:
+            self.assertEqual(set(group.mapped("state")), {state})
+            same = lines.search([("id", "in", lines.ids), ("state", "=", state)])
+            self.assertEqual(same, group)
+
+    def test_events_cannot_be_rewritten(self):
+        self._new_policy(target=8)
+        event = self._new_ticket().sla_line_ids.event_ids
+        with self.assertRaises(UserError):
+            event.with_user(self.manager).sudo().write({"note": "never"})
+        with self.assertRaises(UserError):
+            event.unlink()
+
+    def test_create_in_batch(self):
+        """A batch costs queries by the batch, not by the ticket."""
+        for metric in ("first_response", "resolve", "update"):
+            self._new_policy(metric)
+        vals = {"name": "Batch", "team_id": self.team.id, "partner_id": self.contact.id}
+        Ticket = self.env["cs.ticket"]
+        Ticket.create([dict(vals)])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        count = self.cr.sql_log_count
+        tickets = Ticket.create([dict(vals) for _number in range(100)])
+        self.env.flush_all()
+        self.assertEqual(len(tickets.sla_line_ids), 300)
+        self.assertLessEqual(self.cr.sql_log_count - count, 150)
+
+    def test_policy_of_several_conditions(self):
+        tag = self.env["cs.ticket.tag"].create({"name": "outage"})
+        self._new_policy(
+            target=1, tag_ids=[Command.link(tag.id)], team_ids=self.other_team.ids
+        )
+        self._new_policy(target=2, tag_ids=[Command.link(tag.id)])
+        ticket = self._new_ticket()
+        self.assertFalse(ticket.sla_line_ids)
+        ticket.tag_ids = tag
+        self.assertEqual(ticket.sla_line_ids.target_hours, 2)
+        ticket.tag_ids = False
+        self.assertEqual(ticket.sla_line_ids.state, "cancelled")

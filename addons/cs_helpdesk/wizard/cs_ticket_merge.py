@@ -1,0 +1,34 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+
+
+class CsTicketMerge(models.TransientModel):
+    """Choose the ticket that others become part of."""
+
+    _name = "cs.ticket.merge"
+    _description = "Merge Tickets"
+
+    ticket_ids = fields.Many2many("cs.ticket", string="Merge", required=True)
+    commercial_partner_id = fields.Many2one(
+        "res.partner", compute="_compute_commercial_partner_id"
+    )
+    target_id = fields.Many2one(
+        "cs.ticket",
+        string="Into",
+        required=True,
+        domain="[('commercial_partner_id', '=', commercial_partner_id),"
+        " ('merged_into_id', '=', False)]",
+    )
+
+    @api.depends("ticket_ids")
+    def _compute_commercial_partner_id(self):
+        for wizard in self:
+            wizard.commercial_partner_id = wizard.ticket_ids[:1].commercial_partner_id
+
+    def action_merge(self):
+        """Merge and open the ticket that stays."""
+        self.ensure_one()
+        sources = self.ticket_ids - self.target_id
+        return sources.merge_into(self.target_id).get_formview_action()
