@@ -77,9 +77,11 @@ class CsLoadMixin(models.AbstractModel):
         """
         # sudo: any model: work is handed out whoever brought it in
         waiting = self.sudo().filtered(
-            lambda rec: not rec.user_id
-            and rec.team_id.assign_mode == "balanced"
-            and rec.state in self._load_states
+            lambda rec: (
+                not rec.user_id
+                and rec.team_id.assign_mode == "balanced"
+                and rec.state in self._load_states
+            )
         )
         for team, records in waiting.grouped("team_id").items():
             chosen = team._cs_pick(len(records), self._load_weight)

@@ -343,7 +343,9 @@ class CsSlaLine(models.Model):
                     "consumed_hours": line.consumed_hours,
                     "deadline": line.deadline,
                     "note": note
-                    or (line.round_the_clock and self.env._("Counted around the clock")),
+                    or (
+                        line.round_the_clock and self.env._("Counted around the clock")
+                    ),
                 }
                 for line in self
             ]

@@ -154,8 +154,10 @@ class CsSlaMixin(models.AbstractModel):
             self._sla_choose(at, times)
         else:
             reopened = self.filtered(
-                lambda record: phases[record] in ("solved", "closed")
-                and record._sla_phase() in ("running", "paused")
+                lambda record: (
+                    phases[record] in ("solved", "closed")
+                    and record._sla_phase() in ("running", "paused")
+                )
             )
             reopened._sla_choose(at, times)
         return result
@@ -189,7 +191,9 @@ class CsSlaMixin(models.AbstractModel):
     def _sla_lines(self):
         """All lines of these records, oldest first."""
         # sudo: cs.sla.line: the clock runs whoever moves the work
-        return self.env["cs.sla.line"].sudo().search([(self._sla_field, "in", self.ids)])
+        return (
+            self.env["cs.sla.line"].sudo().search([(self._sla_field, "in", self.ids)])
+        )
 
     def _sla_choose(self, at, times, fresh=False):
         """Choose the policies again; what changed is started, swapped or cancelled.
@@ -285,9 +289,11 @@ class CsSlaMixin(models.AbstractModel):
         if "stage_id" not in self._fields:
             return
         lines = self._sla_lines().filtered(
-            lambda line: line.metric == "reach_stage"
-            and not line.ended_at
-            and line[self._sla_field].stage_id.sequence >= line.stage_id.sequence
+            lambda line: (
+                line.metric == "reach_stage"
+                and not line.ended_at
+                and line[self._sla_field].stage_id.sequence >= line.stage_id.sequence
+            )
         )
         lines._cs_reach(at, times)
 
@@ -297,8 +303,9 @@ class CsSlaMixin(models.AbstractModel):
         """An agent wrote what the customer sees: responses are given."""
         times = WorkingTimes()
         lines = self._sla_lines().filtered(
-            lambda line: not line.ended_at
-            and line.metric in ("first_response", *CYCLIC)
+            lambda line: (
+                not line.ended_at and line.metric in ("first_response", *CYCLIC)
+            )
         )
         updates = lines.filtered(lambda line: line.metric == "update")
         lines._cs_reach(at, times)

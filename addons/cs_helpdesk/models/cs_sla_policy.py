@@ -120,7 +120,9 @@ class CsSlaPolicy(models.Model):
         """Whether every condition of this policy holds."""
         return (
             self.company_id == values["company"]
-            and (not self.priorities or values["priority"] in self.priorities.split(","))
+            and (
+                not self.priorities or values["priority"] in self.priorities.split(",")
+            )
             and all(
                 not wanted or wanted & values[fact]
                 for wanted, fact in self._cs_conditions()

@@ -463,10 +463,12 @@ class CsTicket(models.Model):
         """Ask the customers of solved tickets once how it was, by the mail queue."""
         template = self.env.ref("cs_helpdesk.mail_template_rating")
         asked = self.filtered(
-            lambda ticket: ticket.partner_id.email
-            and ticket.team_id.rating_active
-            and not ticket.rating_asked_at
-            and not ticket.merged_into_id
+            lambda ticket: (
+                ticket.partner_id.email
+                and ticket.team_id.rating_active
+                and not ticket.rating_asked_at
+                and not ticket.merged_into_id
+            )
         )
         asked.rating_asked_at = fields.Datetime.now()
         for ticket in asked:

@@ -168,7 +168,9 @@ class CsTicketTalk(models.AbstractModel):
         )
         result = {ticket.id: aliases.get(ticket.team_id.id) for ticket in self}
         if rest := self.filtered(lambda ticket: not ticket.team_id):
-            result.update(super(CsTicketTalk, rest)._notify_get_reply_to(default, author_id))
+            result.update(
+                super(CsTicketTalk, rest)._notify_get_reply_to(default, author_id)
+            )
         return result
 
     def _message_receive_bounce(self, email, partner):

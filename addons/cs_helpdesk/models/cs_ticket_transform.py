@@ -27,7 +27,10 @@ class CsTicketTransform(models.AbstractModel):
             self.env["crm.lead"]
             .sudo()
             ._read_group(
-                [("cs_origin_model", "=", self._name), ("cs_origin_id", "in", self.ids)],
+                [
+                    ("cs_origin_model", "=", self._name),
+                    ("cs_origin_id", "in", self.ids),
+                ],
                 ["cs_origin_id"],
                 ["__count"],
             )

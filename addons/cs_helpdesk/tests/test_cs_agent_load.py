@@ -12,7 +12,9 @@ class TestAgentLoad(HelpdeskCase):
     """Places are taken and given back, and nobody gets more than he can hold."""
 
     def _load(self, user=None):
-        row = self.env["cs.agent.load"].search([("user_id", "=", (user or self.agent).id)])
+        row = self.env["cs.agent.load"].search(
+            [("user_id", "=", (user or self.agent).id)]
+        )
         return row.load
 
     def test_claim_takes_a_place_and_solving_gives_it_back(self):

@@ -150,7 +150,9 @@ class TestSla(HelpdeskCase):
         self._at("03 01:00")
         self._move(ticket, "solved")
         line = ticket.sla_line_ids
-        self.assertEqual((line.state, line.breached_at), ("breached", self._utc("02 02:00")))
+        self.assertEqual(
+            (line.state, line.breached_at), ("breached", self._utc("02 02:00"))
+        )
         self.assertEqual(line.reached_at, self._utc("03 01:00"))
         self._move(ticket, "open")
         self.assertEqual(ticket.sla_line_ids, line)
@@ -245,7 +247,7 @@ class TestSla(HelpdeskCase):
             "date_from": self._utc("03 00:00"),
             "date_to": self._utc("03 23:00"),
         }
-        leaves.with_company(other).create(holiday)
+        leaves.create(holiday).company_id = other
         self._new_policy(target=8)
         self._at("03 01:00")
         self.assertEqual(self._line(self._new_ticket()).deadline, self._utc("03 10:00"))
@@ -288,7 +290,9 @@ class TestSla(HelpdeskCase):
         source.merge_into(target)
         self.assertEqual(source.sla_line_ids.state, "cancelled")
         self.assertEqual(source.sla_state, "none")
-        self.assertEqual((target.sla_deadline, target.sla_state), (deadline, "on_track"))
+        self.assertEqual(
+            (target.sla_deadline, target.sla_state), (deadline, "on_track")
+        )
 
     def test_alerts_touch_only_what_is_due(self):
         self._new_policy(target=8, warn_percent=25)
@@ -312,7 +316,9 @@ class TestSla(HelpdeskCase):
         self._at("03 00:30")
         Line._cs_alert_due()
         line = late.sla_line_ids
-        self.assertEqual((line.state, line.breached_at), ("breached", self._utc("02 10:00")))
+        self.assertEqual(
+            (line.state, line.breached_at), ("breached", self._utc("02 10:00"))
+        )
         self.assertEqual(line.event_ids[-1].at, self._utc("02 10:00"))
         self.assertEqual(len(late.activity_ids), 2)
         alerts = self.env["cs.alert"].search([("partner_id", "=", self.customer.id)])

@@ -50,7 +50,12 @@ class TestTicket(HelpdeskCase):
     def test_merge_moves_everything_and_leaves_a_link(self):
         target, source = self._new_ticket(), self._new_ticket(name="Twin")
         file = self.env["ir.attachment"].create(
-            {"name": "log.txt", "raw": b"x", "res_model": "cs.ticket", "res_id": source.id}
+            {
+                "name": "log.txt",
+                "raw": b"x",
+                "res_model": "cs.ticket",
+                "res_id": source.id,
+            }
         )
         message = self._write_as(
             source, partner=self.contact, body="Look", attachment_ids=file.ids
@@ -96,7 +101,9 @@ class TestTicket(HelpdeskCase):
             {"expected_revenue": 50, "probability": 99}
         )
         lead = lead.sudo()
-        self.assertEqual((lead.cs_origin_model, lead.cs_origin_id), ("cs.ticket", ticket.id))
+        self.assertEqual(
+            (lead.cs_origin_model, lead.cs_origin_id), ("cs.ticket", ticket.id)
+        )
         self.assertEqual((lead.user_id, lead.partner_id), (self.manager, self.contact))
         self.assertEqual(lead.expected_revenue, 50)
         self.assertNotEqual(lead.probability, 99)
