@@ -43,7 +43,5 @@
     ],
     "assets": {
         "web.assets_backend": ["cs_customer/static/src/**/*"],
-        "web.assets_unit_tests": ["cs_customer/static/tests/**/*.test.js"],
-        "web.assets_tests": ["cs_customer/static/tests/tours/**/*"],
     },
 }

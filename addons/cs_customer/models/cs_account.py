@@ -154,6 +154,8 @@ class CsAccount(models.Model):
             )
         )
         self.invalidate_model()
+        mirrored = ["cs_account_ids", "cs_account_id", "cs_manager_id", "cs_lifecycle"]
+        self.env["res.partner"].invalidate_model(mirrored)
 
     def _responsible(self, kind):
         """Who hears of an alert of `kind` first: by role, then manager, then sales."""

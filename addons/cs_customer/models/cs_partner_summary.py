@@ -148,10 +148,11 @@ class CsPartnerSummary(models.AbstractModel):
 
     def _cs_section_opportunities(self):
         model = self._cs_summary_model("crm.lead")
-        domain = Domain("commercial_partner_id", "in", self.ids)
+        domain = Domain("partner_id.commercial_partner_id", "in", self.ids)
         domain &= Domain("won_status", "=", "pending") & self._cs_summary_domain(model)
-        leads = model.search(domain, order="date_deadline, id", limit=20 * len(self))
-        grouped, _t = leads.grouped("commercial_partner_id"), self.env._
+        leads = model.search(domain, order="date_deadline, id")
+        grouped = leads.grouped(lambda lead: lead.partner_id.commercial_partner_id)
+        _t = self.env._
         return {
             partner.id: self._cs_panel_section(
                 *("opportunities", _t("Opportunities"), 60),

@@ -148,8 +148,8 @@ class CsPartnerTimeline(models.AbstractModel):
         """What was written to and by the customer on the contact itself, no notes."""
         return SQL(
             """SELECT m.date AS at, 'message'::varchar AS kind,
-                      COALESCE(NULLIF(m.subject, ''), m.record_name,
-                               p.complete_name)::varchar AS title,
+                      COALESCE(NULLIF(m.subject, ''), p.complete_name)::varchar
+                          AS title,
                       'res.partner'::varchar AS model, m.res_id AS res_id,
                       m.author_id AS author_id
                  FROM mail_message m JOIN res_partner p ON p.id = m.res_id

@@ -34,6 +34,9 @@ class ResPartner(models.Model):
         groups=STAFF,
         help="What this person decides: it steers who is asked, told and invited.",
     )
+    cs_account_ids = fields.One2many(
+        "cs.account", "partner_id", groups=STAFF, export_string_translation=False
+    )
     cs_account_id = fields.Many2one(
         "cs.account",
         "Account",
@@ -68,7 +71,10 @@ class ResPartner(models.Model):
 
     # === The account of the active company === #
 
-    @api.depends("commercial_partner_id")
+    @api.depends(
+        "commercial_partner_id.cs_account_ids.manager_id",
+        "commercial_partner_id.cs_account_ids.lifecycle",
+    )
     @api.depends_context("company")
     def _compute_cs_account(self):
         found = self.env["cs.account"].search_fetch(
@@ -108,6 +114,8 @@ class ResPartner(models.Model):
         """Partners by a field of their account in the active company."""
         if Domain.is_negative_operator(operator):
             return NotImplemented
+        # Searching would tell what those outside may not read.
+        self._check_field_access(self._fields["cs_account_id"], "read")
 
         def customers(domain):
             domain &= Domain("company_id", "=", self.env.company.id)

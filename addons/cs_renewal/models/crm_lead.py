@@ -1,0 +1,61 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+MOTIONS = [
+    ("renewal", "Renewal"),
+    ("upsell", "Upsell"),
+    ("cross_sell", "Cross-sell"),
+    ("save", "Save"),
+    ("referral", "Referral"),
+]
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    cs_motion = fields.Selection(
+        MOTIONS, "Motion", index="btree_not_null", tracking=True, copy=False
+    )
+    cs_contract_id = fields.Many2one(
+        "cs.contract",
+        "Contract",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+    )
+    cs_term_end = fields.Date(
+        "Term Ends", copy=False, help="The last day of the term that is renewed."
+    )
+
+    _one_renewal_a_term = models.UniqueIndex(
+        "(cs_contract_id, cs_term_end) WHERE cs_motion = 'renewal'",
+        "This term has its renewal opportunity already.",
+    )
+
+    def action_cs_renewal_quotation(self):
+        """Open the renewal quotation, made from the contract on the first click."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.cs_contract_id or self.cs_motion != "renewal":
+            raise UserError(self.env._("This opportunity renews no contract."))
+        order = self.order_ids.filtered(
+            lambda o: o.cs_contract_id == self.cs_contract_id and o.state != "cancel"
+        )[:1]
+        if not order:
+            values = self.cs_contract_id._renewal_order_values(self)
+            order = self.env["sale.order"].create(values)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": order.id,
+            "views": [(False, "form")],
+        }
+
+    def action_cs_open_contract(self):
+        """Open the contract this opportunity is about."""
+        self.ensure_one()
+        return self.cs_contract_id.get_formview_action()

@@ -1,0 +1,430 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import formatLang
+
+from ..const import UNITS
+from ..tools import terms
+
+STATES = [
+    ("draft", "Draft"),
+    ("active", "Active"),
+    ("renewed", "Renewed"),
+    ("ended", "Ended"),
+    ("churned", "Churned"),
+]
+
+
+class CsContract(models.Model):
+    """What a customer bought for a time: terms, notice, lines, and what follows it."""
+
+    _name = "cs.contract"
+    _inherit = [
+        "cs.contract.ledger",
+        "cs.contract.renewal",
+        "mail.thread",
+        "mail.activity.mixin",
+        "portal.mixin",
+    ]
+    _description = "Contract"
+    _order = "notice_deadline, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(
+        required=True, copy=False, default=lambda self: self.env._("New")
+    )
+    title = fields.Char(help="What the contract is about, in the customer's words.")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="restrict"
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id", store=True, index=True
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        compute="_compute_currency_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Responsible",
+        index="btree_not_null",
+        tracking=True,
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        domain="[('share', '=', False)]",
+    )
+    state = fields.Selection(
+        STATES, required=True, default="draft", tracking=True, copy=False, index=True
+    )
+    date_start = fields.Date(
+        required=True, default=lambda self: self.env.company._cs_today(), tracking=True
+    )
+    date_end = fields.Date(
+        tracking=True,
+        index=True,
+        help="The last day. Empty: open-ended.",
+    )
+    anchor_day = fields.Integer(
+        compute="_compute_anchor_day",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The day of the month terms start on. A contract that starts on another "
+        "day has a stub up to the first anchor as its first term.",
+    )
+    term_count = fields.Integer("Term", default=1, required=True)
+    term_unit = fields.Selection(UNITS, default="year", required=True)
+    auto_renew = fields.Boolean(
+        "Renews by Itself",
+        tracking=True,
+        help="Without notice the contract goes on for another term.",
+    )
+    notice_count = fields.Integer("Notice", default=30)
+    notice_unit = fields.Selection(UNITS, default="day", required=True)
+    notice_deadline = fields.Date(
+        compute="_compute_notice_deadline",
+        store=True,
+        index=True,
+        help="The last day on which notice is in time.",
+    )
+    notice_date = fields.Date(
+        "Notice Given On", readonly=True, copy=False, tracking=True
+    )
+    notice_reason = fields.Char(readonly=True, copy=False)
+    uplift = fields.Float(
+        "Uplift (%)", help="How much dearer the next term is, in percent."
+    )
+    line_ids = fields.One2many("cs.contract.line", "contract_id", "Lines", copy=True)
+    predecessor_id = fields.Many2one(
+        "cs.contract",
+        "Renews",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    successor_ids = fields.One2many(
+        "cs.contract", "predecessor_id", export_string_translation=False
+    )
+    successor_id = fields.Many2one(
+        "cs.contract", "Renewed By", compute="_compute_successor_id"
+    )
+    note = fields.Html("Terms and Remarks")
+    active = fields.Boolean(default=True)
+
+    _one_successor = models.UniqueIndex(
+        "(predecessor_id) WHERE predecessor_id IS NOT NULL",
+        "This contract is renewed already.",
+    )
+    _name_company_unique = models.UniqueIndex(
+        "(company_id, name)", "A contract of this number exists already."
+    )
+    _due_idx = models.Index(
+        "(company_id, notice_deadline) WHERE state = 'active' AND active IS TRUE"
+    )
+    _check_dates = models.Constraint(
+        "CHECK (date_end IS NULL OR date_end >= date_start)",
+        "The contract ends before it starts. Correct one of the dates.",
+    )
+    _check_anchor = models.Constraint(
+        "CHECK (anchor_day BETWEEN 1 AND 31)",
+        "The anchor is a day of the month, from 1 to 31.",
+    )
+    _check_term = models.Constraint(
+        "CHECK (term_count > 0)", "A term has at least one day."
+    )
+    _check_notice = models.Constraint(
+        "CHECK (notice_count >= 0)", "The notice period cannot be negative."
+    )
+
+    # === Compute methods === #
+
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for contract in self:
+            contract.currency_id = (
+                contract.currency_id or contract.company_id.currency_id
+            )
+
+    @api.depends("partner_id", "company_id")
+    def _compute_user_id(self):
+        for company, contracts in self.grouped("company_id").items():
+            for contract in contracts.with_company(company):
+                customer = contract.partner_id.commercial_partner_id
+                manager = (
+                    customer.sudo().cs_manager_id
+                )  # sudo: a default, no disclosure
+                contract.user_id = contract.user_id or manager or customer.user_id
+
+    @api.depends("date_start")
+    def _compute_anchor_day(self):
+        for contract in self:
+            start, before = contract.date_start, contract._origin.date_start
+            own = before and contract.anchor_day not in (0, before.day)
+            if start and not own:
+                contract.anchor_day = start.day
+
+    @api.depends("date_end", "notice_count", "notice_unit")
+    def _compute_notice_deadline(self):
+        for contract in self:
+            contract.notice_deadline = contract.date_end and terms.notice_deadline(
+                contract.date_end, contract.notice_count, contract.notice_unit or "day"
+            )
+
+    @api.depends("successor_ids")
+    def _compute_successor_id(self):
+        for contract in self.with_context(active_test=False):
+            contract.successor_id = contract.successor_ids[:1]
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for contract in self:
+            contract.access_url = f"/my/contracts/{contract.id}"
+
+    @api.depends("name", "title")
+    def _compute_display_name(self):
+        for contract in self:
+            parts = filter(None, [contract.name, contract.title])
+            contract.display_name = " - ".join(parts)
+
+    # === Constraints === #
+
+    @api.constrains("date_start", "date_end", "notice_count", "notice_unit")
+    def _check_notice_fits(self):
+        for contract in self:
+            deadline = contract.notice_deadline
+            if deadline and contract.notice_count and deadline < contract.date_start:
+                raise ValidationError(
+                    self.env._(
+                        "%(contract)s: the notice period is longer than the contract. "
+                        "Shorten it, or let the contract end later.",
+                        contract=contract.display_name,
+                    )
+                )
+
+    @api.constrains("predecessor_id", "date_start", "company_id", "partner_id")
+    def _check_predecessor(self):
+        for contract in self.filtered("predecessor_id"):
+            before = contract.predecessor_id
+            if before.company_id != contract.company_id:
+                raise ValidationError(
+                    self.env._("A contract is renewed in its own company.")
+                )
+            if before.commercial_partner_id != contract.commercial_partner_id:
+                raise ValidationError(
+                    self.env._("A contract is renewed with the same customer.")
+                )
+            if before.date_end and contract.date_start <= before.date_end:
+                raise ValidationError(
+                    self.env._(
+                        "The new contract starts before %(contract)s has ended.",
+                        contract=before.display_name,
+                    )
+                )
+
+    @api.onchange("date_start", "term_count", "term_unit", "anchor_day")
+    def _onchange_term(self):
+        if self.state == "draft" and self.date_start and self.term_count > 0:
+            first = terms.is_aligned(self.date_start, self.anchor_day or 1)
+            self.date_end = self._term(0 if first else 1)[1]
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("name") or vals["name"] == self.env._("New"):
+                company = vals.get("company_id") or self.env.company.id
+                sequence = self.env["ir.sequence"].with_company(company)
+                vals["name"] = sequence.next_by_code("cs.contract")
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_draft(self):
+        if any(contract.state != "draft" for contract in self):
+            raise UserError(
+                self.env._(
+                    "Only a draft can be removed. End or archive the contract instead: "
+                    "its revenue is part of the figures."
+                )
+            )
+
+    # === Terms === #
+
+    def period(self, k):
+        """The first and the last day of term `k` (0 is the first), both inclusive.
+
+        :raise UserError: when there is no such term
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self._term(k)
+
+    def _term(self, k):
+        args = (self.date_start, self.term_count, self.term_unit, self.anchor_day or 1)
+        try:
+            start = terms.term_start(*args, k)
+            after = terms.term_start(*args, k + 1)
+        except (ValueError, OverflowError, TypeError) as exc:
+            raise UserError(
+                self.env._("%(contract)s has no term %(number)s.")
+                % {"contract": self.display_name, "number": k}
+            ) from exc
+        return start, fields.Date.subtract(after, days=1)
+
+    def prorate(self, amount, date_from, date_to, convention="actual"):
+        """What a span costs when a month costs `amount`.
+
+        :param date_from: the first day, :param date_to: the last day (a date or string)
+        :param convention: actual, actual_30 or 30_360, see `tools.terms`
+        :return: the amount, rounded once at the end to the contract's currency
+        :raise UserError: when the span ends before it starts
+        """
+        self.check_access("read")
+        span = (fields.Date.to_date(date_from), fields.Date.to_date(date_to))
+        try:
+            months = terms.months_between(*span, convention)
+        except (ValueError, TypeError) as exc:
+            raise UserError(
+                self.env._("The span or the convention is wrong: %(reason)s")
+                % {"reason": exc}
+            ) from exc
+        currency = self.currency_id[:1] or self.env.company.currency_id
+        return currency.round(amount * months)
+
+    # === Actions === #
+
+    def action_activate(self):
+        """Put drafts into force and book their revenue.
+
+        :raise UserError: for a contract without lines
+        """
+        self.check_access("write")
+        drafts = self.filtered(lambda contract: contract.state == "draft")
+        for contract in drafts:
+            if not contract.line_ids:
+                raise UserError(
+                    self.env._(
+                        "%(contract)s has no lines. Add what the customer pays for.",
+                        contract=contract.display_name,
+                    )
+                )
+        drafts.state = "active"
+        drafts._book_start()
+        self._follow_lifecycle(drafts, "live")
+        return True
+
+    def action_give_notice(self):
+        """Ask for the reason, then note that the customer does not renew."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Notice Given"),
+            "res_model": "cs.contract.end",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_contract_id": self.id},
+        }
+
+    def _give_notice(self, reason, date=None):
+        """The customer will not renew: book the loss, tell the account team.
+
+        :param reason: why, in words
+        :param date: the day the notice came; today when left out
+        """
+        for contract in self:
+            contract.write(
+                {
+                    "notice_date": date or contract.company_id._cs_today(),
+                    "notice_reason": reason,
+                    "auto_renew": False,
+                }
+            )
+            contract.commercial_partner_id._cs_raise(
+                "notice_given",
+                contract,
+                self.env._(
+                    "Notice was given for %(contract)s: %(reason)s",
+                    contract=contract.display_name,
+                    reason=reason,
+                ),
+            )
+        self._book_end()
+
+    def _end_after_notice(self, date):
+        """The last day of the contract if notice comes on `date`.
+
+        In time it ends with the term; too late it goes on for a term if it renews by
+        itself; without a fixed end it ends when the notice period is over.
+        """
+        self.ensure_one()
+        if not self.date_end:
+            span = terms.delta(self.notice_count, self.notice_unit)
+            return fields.Date.to_date(date) + span
+        if self.auto_renew and date > self.notice_deadline:
+            start = fields.Date.add(self.date_end, days=1)
+            args = (start, self.term_count, self.term_unit, start.day)
+            return fields.Date.subtract(terms.term_start(*args, 1), days=1)
+        return self.date_end
+
+    def action_withdraw_notice(self):
+        """The customer stays after all: take back the notice and its booking."""
+        self.check_access("write")
+        noticed = self.filtered(lambda c: c.state == "active" and c.notice_date)
+        noticed._reverse_end()
+        noticed.write({"notice_date": False, "notice_reason": False})
+
+    @api.model
+    def _follow_lifecycle(self, contracts, lifecycle):
+        """Set the lifecycle of the customers' accounts."""
+        for company, found in contracts.grouped("company_id").items():
+            accounts = self.env["cs.account"]._ensure(
+                found.commercial_partner_id, company
+            )
+            # sudo: cs.account: the contract decides, whoever activates it
+            accounts.sudo().lifecycle = lifecycle
+
+    # === The customer panel === #
+
+    def _cs_panel_contract(self):
+        """The row of this contract in the customer panel; amounts for finance only."""
+        self.ensure_one()
+        company = self.company_id
+        days = (
+            (self.notice_deadline - company._cs_today()).days
+            if self.notice_deadline
+            else None
+        )
+        value, decoration = self._notice_in_words(days)
+        if self.env.user.has_group("cs_customer.group_finance"):
+            amount = formatLang(self.env, self.mrr, currency_obj=self.currency_id)
+            value = f"{value}, {amount}" if value else amount
+        partner = self.env["res.partner"]
+        return partner._cs_panel_row(self.display_name, value, decoration, self)
+
+    def _notice_in_words(self, days):
+        """(text, colour) of how near the notice deadline is."""
+        if self.notice_date:
+            return self.env._("Notice given"), "danger"
+        if days is None:
+            return self.env._("open-ended"), ""
+        if days < 0:
+            ends = fields.Date.to_string(self.date_end)
+            return self.env._("until %(day)s", day=ends), "muted"
+        return self.env._(
+            "%(days)s days to notice", days=days
+        ), days <= 30 and "warning"

@@ -1,0 +1,161 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..const import MONTHLY, UNITS
+from ..tools import terms
+
+
+class CsContractLine(models.Model):
+    """One thing a customer pays for, at a price per billing period."""
+
+    _name = "cs.contract.line"
+    _description = "Contract Line"
+    _order = "contract_id, sequence, id"
+    _check_company_auto = True
+
+    contract_id = fields.Many2one(
+        "cs.contract", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="contract_id.company_id", store=True, index=True
+    )
+    currency_id = fields.Many2one(related="contract_id.currency_id")
+    sequence = fields.Integer(default=10)
+    product_id = fields.Many2one(
+        "product.product",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    name = fields.Char(
+        "Description",
+        compute="_compute_from_product",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    quantity = fields.Float(
+        default=1.0, digits="Product Unit", help="Seats, sites, modules."
+    )
+    price_unit = fields.Float(
+        compute="_compute_from_product",
+        store=True,
+        readonly=False,
+        precompute=True,
+        digits="Product Price",
+        help="For one unit and one billing period.",
+    )
+    discount = fields.Float("Discount (%)", digits="Discount")
+    billing_count = fields.Integer("Billed Every", default=1, required=True)
+    billing_unit = fields.Selection(UNITS, default="month", required=True)
+    date_start = fields.Date(help="Empty: with the contract.")
+    date_end = fields.Date(help="Empty: with the contract.")
+    seats_used = fields.Float(help="How many of the quantity the customer uses today.")
+    mrr = fields.Float(
+        "MRR",
+        compute="_compute_mrr",
+        store=True,
+        digits=MONTHLY,
+        groups="cs_customer.group_finance",
+        help="The contracted price per month, not what a short invoice comes to.",
+    )
+
+    _check_quantity = models.Constraint(
+        "CHECK (quantity >= 0)",
+        "The quantity cannot be negative; end the line, or give a discount.",
+    )
+    _check_billing = models.Constraint(
+        "CHECK (billing_count > 0)", "A billing period has at least one day."
+    )
+    _check_discount = models.Constraint(
+        "CHECK (discount BETWEEN 0 AND 100)", "A discount is from 0 to 100 percent."
+    )
+    _check_dates = models.Constraint(
+        "CHECK (date_end IS NULL OR date_start IS NULL OR date_end >= date_start)",
+        "The line ends before it starts.",
+    )
+    _check_seats = models.Constraint(
+        "CHECK (seats_used IS NULL OR seats_used >= 0)",
+        "The seats in use cannot be negative.",
+    )
+
+    @api.depends("product_id")
+    def _compute_from_product(self):
+        for line in self:
+            product = line.product_id.with_context(
+                lang=line.contract_id.partner_id.lang
+            )
+            line.name = line.name or product.display_name
+            line.price_unit = line.price_unit or product.list_price
+
+    @api.depends("quantity", "price_unit", "discount", "billing_count", "billing_unit")
+    def _compute_mrr(self):
+        for line in self:
+            months = terms.months_of(line.billing_count or 1, line.billing_unit)
+            line.mrr = line._period_price() / months
+
+    def _period_price(self):
+        """What the line costs in one billing period, unrounded."""
+        self.ensure_one()
+        return self.quantity * self.price_unit * (1 - self.discount / 100)
+
+    @api.constrains("date_start", "date_end", "contract_id")
+    def _check_within_contract(self):
+        for line in self:
+            contract = line.contract_id
+            first, last = line.date_start, line.date_end
+            early = first and first < contract.date_start
+            late = contract.date_end and (last or first or contract.date_end)
+            if early or (late and late > contract.date_end):
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s lies outside the dates of %(contract)s.",
+                        line=line.name,
+                        contract=contract.display_name,
+                    )
+                )
+
+    def _is_current(self, at):
+        """Whether the customer may claim this line on a date."""
+        self.ensure_one()
+        contract = self.contract_id
+        first = self.date_start or contract.date_start
+        last = self.date_end or contract.date_end
+        return first <= at and (not last or at <= last)
+
+    # === Renewal === #
+
+    def _renewal_order_line_values(self, term_months, uplift):
+        """The line of the renewal quotation: one term at the new price."""
+        self.ensure_one()
+        periods = term_months / terms.months_of(self.billing_count, self.billing_unit)
+        return {
+            "product_id": self.product_id.id,
+            "name": self.name,
+            "product_uom_qty": self.quantity,
+            "price_unit": self.price_unit * (1 + uplift / 100) * periods,
+            "discount": self.discount,
+            "cs_contract_line_id": self.id,
+            "cs_periods": periods,
+        }
+
+    def _successor_line_values(self, contract):
+        """This line in the next term, where it renews without a quotation."""
+        if self.date_end and self.date_end != contract.date_end:
+            return None
+        return {
+            "product_id": self.product_id.id,
+            "name": self.name,
+            "quantity": self.quantity,
+            "price_unit": self.price_unit * (1 + contract.uplift / 100),
+            "discount": self.discount,
+            "billing_count": self.billing_count,
+            "billing_unit": self.billing_unit,
+            "sequence": self.sequence,
+            "seats_used": self.seats_used,
+        }

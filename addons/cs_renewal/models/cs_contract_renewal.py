@@ -1,0 +1,331 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools import terms
+
+_logger = logging.getLogger(__name__)
+BATCH = 100
+
+
+class CsContractRenewal(models.AbstractModel):
+    """How a contract comes to its next term: opportunity, quotation, successor."""
+
+    _name = "cs.contract.renewal"
+    _description = "Contract Renewal"
+
+    lead_ids = fields.One2many("crm.lead", "cs_contract_id", "Opportunities")
+    lead_count = fields.Integer(compute="_compute_lead_count")
+
+    @api.depends("lead_ids")
+    def _compute_lead_count(self):
+        counts = dict(
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            ._read_group(
+                [("cs_contract_id", "in", self.ids)], ["cs_contract_id"], ["__count"]
+            )
+        )
+        for contract in self:
+            contract.lead_count = counts.get(contract, 0)
+
+    # === The opportunity === #
+
+    @api.model
+    def _cron_renewals(self):
+        """Daily: open the renewals that are due and close the terms that are over.
+
+        Safe to be killed, late, or run twice: what is done is committed in batches and
+        found done by the next run.
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        for company in self.env["res.company"].search([]):
+            contracts = self.env["cs.contract"].with_company(company)
+            failed = contracts.browse()
+            while due := contracts._due_for_renewal(limit=BATCH, without=failed):
+                failed |= due - due._open_renewals().cs_contract_id
+                commit(len(due))
+            while over := contracts._over(limit=BATCH, without=failed):
+                failed |= over - over._close_terms()
+                commit(len(over))
+
+    @api.model
+    def _due_for_renewal(self, limit=None, without=()):
+        """Contracts of the active company whose renewal should be open but is not.
+
+        A run that comes late, or for dates long past, still finds every one of them.
+        """
+        self.env.flush_all()
+        company = self.env.company
+        today = company._cs_today()
+        longest = max(
+            [
+                company.cs_renewal_days,
+                *self.env["cs.tier"].search([]).mapped("renewal_days"),
+            ]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT c.id FROM cs_contract c
+                     JOIN res_partner p ON p.id = c.commercial_partner_id
+                     LEFT JOIN cs_tier t ON t.id = p.cs_tier_id
+                    WHERE c.company_id = %(company)s AND c.state = 'active'
+                      AND c.active IS TRUE AND c.notice_date IS NULL
+                      AND c.notice_deadline <= %(horizon)s
+                      AND c.notice_deadline - COALESCE(NULLIF(t.renewal_days, 0),
+                                                       %(days)s) <= %(today)s
+                      AND NOT c.id = ANY(%(without)s)
+                      AND NOT EXISTS (SELECT 1 FROM crm_lead l
+                                       WHERE l.cs_contract_id = c.id
+                                         AND l.cs_term_end = c.date_end
+                                         AND l.cs_motion = 'renewal')
+                    ORDER BY c.notice_deadline, c.id LIMIT %(limit)s""",
+                company=company.id,
+                horizon=fields.Date.add(today, days=longest),
+                days=company.cs_renewal_days,
+                today=today,
+                without=list(without and without.ids),
+                limit=limit,
+            )
+        )
+        return self.env["cs.contract"].browse(row[0] for row in rows)
+
+    def _open_renewals(self):
+        """Create the renewal opportunities of these contracts, one each.
+
+        One that fails does not stop the others; it gets a to-do that says why.
+
+        :return: the new `crm.lead` rows
+        """
+        leads = self.env["crm.lead"].sudo()  # sudo: a lead for whoever is responsible
+        try:
+            with self.env.cr.savepoint():
+                return leads.create([contract._renewal_values() for contract in self])
+        except Exception:  # noqa: BLE001 found out one by one below
+            _logger.info("Opening %s renewals one by one", len(self))
+        for contract in self:
+            try:
+                with self.env.cr.savepoint():
+                    leads |= leads.create(contract._renewal_values())
+            except Exception as exc:  # noqa: BLE001 whatever it is, it is told to a person
+                contract._report_failure(exc)
+        return leads
+
+    def _report_failure(self, exc):
+        """Say on the contract why its renewal could not be opened, once."""
+        _logger.warning("Renewal of contract %s failed: %s", self.id, exc)
+        summary = self.env._("The renewal could not be opened")
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=str(exc),
+                user_id=(self.user_id or self.env.ref("base.user_admin")).id,
+            )
+
+    def _renewal_values(self):
+        """The opportunity in which this contract's renewal is worked on."""
+        self.ensure_one()
+        team = self.env.ref("cs_renewal.crm_team_renewals", raise_if_not_found=False)
+        monthly = sum(self.sudo().line_ids.mapped("mrr")) * (1 + self.uplift / 100)
+        months = terms.months_of(self.term_count, self.term_unit)
+        plan = self.env.ref("crm.crm_recurring_plan_monthly", raise_if_not_found=False)
+        return {
+            "name": self.env._("Renewal: %(contract)s", contract=self.display_name),
+            "type": "opportunity",
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "user_id": self.user_id.id,
+            "team_id": team.id if team else False,
+            "date_deadline": self.notice_deadline,
+            "expected_revenue": self.currency_id.round(monthly * months),
+            "recurring_revenue": monthly,
+            "recurring_plan": plan.id if plan else False,
+            "cs_motion": "renewal",
+            "cs_contract_id": self.id,
+            "cs_term_end": self.date_end,
+        }
+
+    def action_open_renewal(self):
+        """Open this term's renewal opportunity, made now if it is not there yet."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "active" or not self.date_end:
+            raise UserError(
+                self.env._("Only an active contract with an end can be renewed.")
+            )
+        lead = self._renewal_lead() or self._open_renewals()
+        return lead.sudo(False).get_formview_action()
+
+    def _renewal_lead(self):
+        return (
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("cs_contract_id", "=", self.id),
+                    ("cs_term_end", "=", self.date_end),
+                    ("cs_motion", "=", "renewal"),
+                ],
+                limit=1,
+            )
+        )
+
+    def action_view_leads(self):
+        """Open the opportunities of this contract."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm.crm_lead_opportunities"
+        )
+        action["domain"] = [("cs_contract_id", "=", self.id)]
+        action["context"] = {"active_test": False}
+        return action
+
+    # === The quotation === #
+
+    def _renewal_order_values(self, lead):
+        """The quotation for the next term; its lines remember what they renew."""
+        self.ensure_one()
+        months = terms.months_of(self.term_count, self.term_unit)
+        lines = [
+            fields.Command.create(line._renewal_order_line_values(months, self.uplift))
+            for line in self.line_ids
+            if not line.date_end or line.date_end == self.date_end
+        ]
+        return {
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "opportunity_id": lead.id,
+            "user_id": lead.user_id.id or self.env.uid,
+            "team_id": lead.team_id.id,
+            "origin": self.name,
+            "cs_contract_id": self.id,
+            "require_signature": True,
+            "require_payment": False,
+            "validity_date": max(
+                fields.Date.add(self.company_id._cs_today(), days=30),
+                self.date_end or self.company_id._cs_today(),
+            ),
+            "order_line": lines,
+        }
+
+    # === The successor === #
+
+    def _renew(self, order=None):
+        """Make the contract of the next term, in force, and book its difference.
+
+        :param order: the accepted quotation; without it the lines go on with the uplift
+        :return: the successor
+        :raise UserError: when the contract is renewed already, or cannot be
+        """
+        self.ensure_one()
+        # sudo: the customer's signature renews, not the rights of a portal user
+        contract = self.sudo().with_company(self.company_id)
+        contract.lock_for_update()
+        if contract.successor_id:
+            raise UserError(
+                self.env._(
+                    "%(contract)s is renewed already, by %(successor)s.",
+                    contract=contract.display_name,
+                    successor=contract.successor_id.display_name,
+                )
+            )
+        if not contract.date_end or contract.state not in ("active", "ended"):
+            raise UserError(
+                self.env._(
+                    "%(contract)s cannot be renewed: it is not running to an end.",
+                    contract=contract.display_name,
+                )
+            )
+        contract._reverse_end()
+        successor = contract.copy(contract._successor_values(order))
+        contract.write(
+            {"state": "renewed", "notice_date": False, "notice_reason": False}
+        )
+        successor.action_activate()
+        contract._close_renewal_lead()
+        return successor
+
+    def _successor_values(self, order):
+        start = fields.Date.add(self.date_end, days=1)
+        anchor = self.anchor_day
+        if not terms.is_aligned(start, anchor):
+            anchor = start.day
+        args = (start, self.term_count, self.term_unit, anchor)
+        after = terms.term_start(*args, 1)
+        lines = order.order_line if order else self.line_ids
+        values = [line._successor_line_values(self) for line in lines]
+        return {
+            "predecessor_id": self.id,
+            "date_start": start,
+            "date_end": fields.Date.subtract(after, days=1),
+            "anchor_day": anchor,
+            "line_ids": [fields.Command.create(v) for v in values if v],
+        }
+
+    def _close_renewal_lead(self):
+        lead = self._renewal_lead()
+        if lead and lead.won_status != "won":
+            lead.action_set_won()
+
+    # === The end of a term === #
+
+    @api.model
+    def _over(self, limit=None, without=()):
+        """Active contracts of the active company whose last day is behind us."""
+        contracts = self.env["cs.contract"]
+        return contracts.search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("state", "=", "active"),
+                ("date_end", "<", self.env.company._cs_today()),
+                ("id", "not in", list(without and without.ids)),
+            ],
+            limit=limit,
+            order="date_end, id",
+        )
+
+    def _close_terms(self):
+        """Renew what renews by itself, end what does not.
+
+        :return: the contracts that were closed; those that failed got a to-do
+        """
+        done = self.browse()
+        for contract in self:
+            try:
+                with self.env.cr.savepoint():
+                    contract._close_term()
+                    done |= contract
+            except Exception as exc:  # noqa: BLE001 whatever it is, it is told to a person
+                contract._report_failure(exc)
+        return done
+
+    def _close_term(self):
+        if self.auto_renew and not self.notice_date:
+            self._renew()
+        elif self.notice_date:
+            self.state = "churned"
+            self._follow_if_last("churned")
+        else:
+            self.state = "ended"
+            self._book_end()
+            self._follow_if_last("churned")
+
+    def _follow_if_last(self, lifecycle):
+        """The customer is gone when no other contract is in force."""
+        others = self.search_count(
+            [
+                ("commercial_partner_id", "=", self.commercial_partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "active"),
+            ],
+            limit=1,
+        )
+        if not others:
+            self._follow_lifecycle(self, lifecycle)

@@ -1,0 +1,335 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..const import MONTHLY
+
+KINDS = [
+    ("new", "New"),
+    ("expansion", "Expansion"),
+    ("contraction", "Contraction"),
+    ("churn", "Churn"),
+    ("reactivation", "Reactivation"),
+]
+GAINS, LOSSES = ("new", "reactivation", "expansion"), ("contraction", "churn")
+EPSILON = 0.000001
+
+
+class CsMrrMovement(models.Model):
+    """The ledger of recurring revenue: one immutable row per change.
+
+    The sum of the rows up to a date is the revenue a month on that date. Rows of the
+    future are what is agreed but not begun. A mistake is corrected by a reversal.
+    """
+
+    _name = "cs.mrr.movement"
+    _description = "Recurring Revenue Movement"
+    _order = "date desc, id desc"
+    _rec_name = "kind"
+
+    contract_id = fields.Many2one(
+        "cs.contract", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, readonly=True
+    )
+    date = fields.Date(required=True, readonly=True)
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    amount = fields.Float(
+        required=True,
+        readonly=True,
+        digits=MONTHLY,
+        help="Per month. Losses are negative, so a sum is the recurring revenue.",
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    reversed_id = fields.Many2one(
+        "cs.mrr.movement", "Corrects", index="btree_not_null", readonly=True
+    )
+    note = fields.Char(readonly=True)
+
+    _ledger_idx = models.Index("(company_id, partner_id, date)")
+    _reversed_once = models.UniqueIndex(
+        "(reversed_id) WHERE reversed_id IS NOT NULL", "This row is corrected already."
+    )
+    _check_sign = models.Constraint(
+        "CHECK (reversed_id IS NOT NULL"
+        " OR (kind IN ('contraction', 'churn')) = (amount < 0))",
+        "Losses are negative and gains positive.",
+    )
+
+    def write(self, vals):
+        """Refused: rows are immutable. Core's partner merge works below the ORM."""
+        if vals:
+            raise UserError(
+                self.env._("The revenue ledger is never changed: reverse the row.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("The revenue ledger is never shortened: reverse the row.")
+        )
+
+    def action_reverse(self):
+        """Correct rows by their opposite, dated as they are.
+
+        :return: the new rows
+        :raise UserError: for a correction or a row that was corrected before
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("cs_customer.group_finance") and not self.env.su:
+            raise UserError(self.env._("Only finance may correct the revenue ledger."))
+        return self._reverse()
+
+    def _reverse(self):
+        if self.filtered("reversed_id"):
+            raise UserError(self.env._("A correction is not corrected again."))
+        # sudo: nobody may create rows by hand; this one follows from another
+        return self.sudo().create(
+            [
+                {
+                    **row._copy_values(),
+                    "amount": -row.amount,
+                    "reversed_id": row.id,
+                    "note": self.env._("Correction"),
+                }
+                for row in self
+            ]
+        )
+
+    def _copy_values(self):
+        return {
+            "contract_id": self.contract_id.id,
+            "partner_id": self.partner_id.id,
+            "company_id": self.company_id.id,
+            "currency_id": self.currency_id.id,
+            "date": self.date,
+            "kind": self.kind,
+        }
+
+    # === Booking === #
+
+    @api.model
+    def _book(self, rows):
+        """Add changes to the ledger, judging the kind of each.
+
+        The first money of a customer in a company is new, the last to go is churn,
+        money after churn is reactivation, the rest expansion and contraction. The
+        accounts are written first, so two bookings for one customer cannot both judge
+        by the state before the other.
+
+        :param rows: list of (contract, date, amount per month, note); amounts of zero
+            are left out
+        :return: the new rows
+        """
+        rows = [
+            (contract, fields.Date.to_date(date), amount, note)
+            for contract, date, amount, note in rows
+            if abs(amount) > EPSILON
+        ]
+        rows.sort(key=lambda row: (row[1], row[0].id))
+        contracts = self.env["cs.contract"].union(*(row[0] for row in rows))
+        self._lock_customers(contracts)
+        history = self._history(contracts)
+        values = []
+        for contract, date, amount, note in rows:
+            past = history.setdefault(self._owner(contract), [])
+            kind = self._judge(past, date, amount)
+            past.append((date, contract.currency_id.id, amount))
+            values.append(
+                {
+                    "contract_id": contract.id,
+                    "partner_id": contract.commercial_partner_id.id,
+                    "company_id": contract.company_id.id,
+                    "currency_id": contract.currency_id.id,
+                    "date": date,
+                    "kind": kind,
+                    "amount": amount,
+                    "note": note,
+                }
+            )
+        # sudo: cs.mrr.movement: nobody may add rows by hand, only events of contracts
+        return self.sudo().create(values)
+
+    def _owner(self, contract):
+        return contract.company_id.id, contract.commercial_partner_id.id
+
+    def _lock_customers(self, contracts):
+        """Write the accounts: of two bookings at once one has to start again."""
+        for company, found in contracts.grouped("company_id").items():
+            accounts = self.env["cs.account"]._ensure(
+                found.commercial_partner_id, company
+            )
+            if accounts:
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE cs_account SET write_date = now() at time zone 'UTC'"
+                        " WHERE id = ANY(%s)",
+                        accounts.ids,
+                    )
+                )
+
+    def _history(self, contracts):
+        """{(company, customer): [(date, currency, amount)]} of what is booked."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT company_id, partner_id, date, currency_id, sum(amount)
+                     FROM cs_mrr_movement
+                    WHERE company_id = ANY(%s) AND partner_id = ANY(%s)
+                    GROUP BY 1, 2, 3, 4""",
+                contracts.company_id.ids,
+                contracts.commercial_partner_id.ids,
+            )
+        )
+        history = {}
+        for company_id, partner_id, date, currency_id, amount in rows:
+            history.setdefault((company_id, partner_id), []).append(
+                (date, currency_id, float(amount))
+            )
+        return history
+
+    @api.model
+    def _judge(self, past, date, amount):
+        """The kind of a change, given what the customer's ledger holds before it."""
+        before = self._balances(past, date)
+        paying = any(value > EPSILON for value in before.values())
+        if amount > 0:
+            if paying:
+                return "expansion"
+            return "reactivation" if any(row[0] <= date for row in past) else "new"
+        left = sum(before.values()) + amount
+        others = len([value for value in before.values() if value > EPSILON]) > 1
+        return "contraction" if left > EPSILON or others else "churn"
+
+    def _balances(self, past, date):
+        balances = {}
+        for moment, currency, amount in past:
+            if moment <= date:
+                balances[currency] = balances.get(currency, 0.0) + amount
+        return balances
+
+    # === Figures === #
+
+    @api.model
+    @api.readonly
+    def retention(self, date_from, date_to, domain=None):
+        """What became of the recurring revenue between two days, in company currency.
+
+        Losses are positive: start + new + reactivation + expansion - contraction -
+        churn = end. Gross and net retention look only at the customers who paid at the
+        start: (S - C - X) / S and (S + E - C - X) / S, where a customer cannot lose
+        more than the start held (SaaS Metrics Standards Board: "cohort active at
+        period start", "cannot exceed 100 %"). "Net revenue retention" is not Odoo's
+        NRR, which means non-recurring revenue. Other currencies are taken at the rate
+        of `date_from` throughout.
+
+        :param date_from: first day, :param date_to: last day, inclusive (or strings)
+        :param domain: on movements, to look at some customers only
+        :return: dict of start, new, reactivation, expansion, contraction, churn, end,
+            grr, nrr, logo_start, logo_lost, logo_churn, quick_ratio; rates are
+            fractions, None where they are undefined
+        :raise AccessError: without the right to amounts
+        :raise UserError: when the period ends before it starts
+        """
+        self.check_access("read")
+        first, last = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        if not first or not last or last < first:
+            raise UserError(self.env._("The period ends before it starts."))
+        [row] = self.env.execute_query_dict(self._retention_query(first, last, domain))
+        return self._retention_figures({k: float(v or 0) for k, v in row.items()})
+
+    def _retention_query(self, first, last, domain):
+        self.flush_model()
+        company = self.env.company
+        scope = [("company_id", "=", company.id), ("date", "<=", last), *(domain or [])]
+        query = self._search(scope)
+        table = SQL.identifier(query.table)
+
+        def in_period(kind):
+            return SQL(
+                "sum(amount) FILTER (WHERE kind = %s AND date >= %s) AS %s",
+                *(kind, first, SQL.identifier(kind)),
+            )
+
+        rows = query.select(
+            SQL("%s.partner_id AS partner_id", table),
+            SQL("%s.date AS date", table),
+            SQL("%s.kind AS kind", table),
+            SQL(
+                "%s.amount * (%s) AS amount",
+                table,
+                self._rate_case(table, company, first),
+            ),
+        )
+        per_customer = SQL(
+            """SELECT partner_id,
+                      COALESCE(sum(amount) FILTER (WHERE date < %s), 0) AS s,
+                      COALESCE(sum(amount), 0) AS e, %s
+                 FROM (%s) movement GROUP BY partner_id""",
+            first,
+            SQL(", ").join(in_period(kind) for kind in (*GAINS, *LOSSES)),
+            rows,
+        )
+        return SQL(
+            """SELECT sum(s) AS start, sum(e) AS "end", sum(new) AS new,
+                      sum(reactivation) AS reactivation, sum(expansion) AS expansion,
+                      sum(contraction) AS contraction, sum(churn) AS churn,
+                      sum(s) FILTER (WHERE s > %(zero)s) AS base,
+                      sum(LEAST(s, -COALESCE(contraction, 0) - COALESCE(churn, 0)))
+                          FILTER (WHERE s > %(zero)s) AS lost,
+                      sum(COALESCE(expansion, 0) + COALESCE(contraction, 0)
+                          + COALESCE(churn, 0)) FILTER (WHERE s > %(zero)s) AS net,
+                      count(*) FILTER (WHERE s > %(zero)s) AS logo_start,
+                      count(*) FILTER (WHERE s > %(zero)s AND e <= %(zero)s)
+                          AS logo_lost
+                 FROM (%(customers)s) customer""",
+            zero=EPSILON,
+            customers=per_customer,
+        )
+
+    def _rate_case(self, table, company, date):
+        """SQL that turns a row's currency into the company's, at one day's rate."""
+        found = self._read_group([("company_id", "=", company.id)], ["currency_id"])
+        others = [c for (c,) in found if c != company.currency_id]
+        if not others:
+            return SQL("1")
+        convert = self.env["res.currency"]._get_conversion_rate
+        cases = SQL(" ").join(
+            SQL(
+                "WHEN %s THEN %s::numeric",
+                currency.id,
+                convert(currency, company.currency_id, company, date),
+            )
+            for currency in others
+        )
+        return SQL("CASE %s.currency_id %s ELSE 1 END", table, cases)
+
+    @api.model
+    def _retention_figures(self, row):
+        base, started, lost = row["base"], int(row["logo_start"]), int(row["logo_lost"])
+        losses = -row["contraction"] - row["churn"]
+        gains = row["new"] + row["expansion"]
+        return {
+            **{key: round(row[key], 6) for key in ("start", *GAINS, "end")},
+            "contraction": round(-row["contraction"], 6) + 0.0,
+            "churn": round(-row["churn"], 6) + 0.0,
+            "grr": max(base - row["lost"], 0) / base if base else None,
+            "nrr": (base + row["net"]) / base if base else None,
+            "logo_start": started,
+            "logo_lost": lost,
+            "logo_churn": lost / started if started else None,
+            "quick_ratio": gains / losses if losses > EPSILON else None,
+        }

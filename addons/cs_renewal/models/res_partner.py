@@ -1,0 +1,144 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+STAFF = "cs_customer.group_user"
+# Whom a customer lets see its contracts; a mere user of the product does not.
+CONTRACT_ROLES = ("decision_maker", "signer", "billing", "champion")
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    cs_contract_count = fields.Integer(
+        compute="_compute_cs_contract_count", groups=STAFF
+    )
+
+    def _compute_cs_contract_count(self):
+        model = self._cs_summary_model("cs.contract")
+        domain = Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
+        counts = dict(
+            model._read_group(
+                domain & self._cs_summary_domain(model),
+                ["commercial_partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.cs_contract_count = counts.get(partner.commercial_partner_id, 0)
+
+    def action_cs_open_contracts(self):
+        """Open the contracts of this customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_renewal.cs_contract_action"
+        )
+        customer = self.commercial_partner_id
+        action["domain"] = [("commercial_partner_id", "=", customer.id)]
+        action["context"] = {"default_partner_id": customer.id}
+        return action
+
+    def _cs_may_see_contracts(self):
+        """Whether this contact is one of those who see the company's contracts."""
+        self.ensure_one()
+        role = (
+            self.sudo().cs_contact_role
+        )  # sudo: the portal does not read its own role
+        return not role or role in CONTRACT_ROLES
+
+    def _cs_timeline_queries(self):
+        domain = Domain("partner_id", "in", self.ids) & Domain("state", "!=", "draft")
+        noticed = domain & Domain("notice_date", "!=", False)
+        select = self._cs_timeline_select
+        return [
+            *super()._cs_timeline_queries(),
+            select("cs.contract", "contract_start", domain, at="date_start"),
+            select("cs.contract", "contract_notice", noticed, at="notice_date"),
+        ]
+
+    def _cs_signals(self):
+        signals = super()._cs_signals()
+        customers, today = self.commercial_partner_id, self.env.company._cs_today()
+        contracts = self.env["cs.contract"].search_fetch(
+            [
+                ("commercial_partner_id", "in", customers.ids),
+                ("company_id", "=", self.env.company.id),
+                ("state", "=", "active"),
+            ],
+            ["commercial_partner_id", "notice_deadline"],
+        )
+        lines = self.env["cs.contract.line"].search_fetch(
+            [("contract_id", "in", contracts.ids), ("seats_used", "!=", False)],
+            ["contract_id", "quantity", "seats_used"],
+        )
+        seats = lines.grouped(lambda line: line.contract_id.commercial_partner_id)
+        for partner, found in contracts.grouped("commercial_partner_id").items():
+            mine = signals[partner.id]
+            deadlines = [c.notice_deadline for c in found if c.notice_deadline]
+            if deadlines:
+                days = (min(deadlines) - today).days
+                domain = [("id", "in", found.ids)]
+                mine["days_to_notice"] = self._cs_signal(days, "cs.contract", domain)
+            used = seats.get(partner)
+            if used and sum(used.mapped("quantity")):
+                ratio = sum(used.mapped("seats_used")) / sum(used.mapped("quantity"))
+                mine["seats_used_ratio"] = self._cs_signal(
+                    ratio, "cs.contract.line", [("id", "in", used.ids)]
+                )
+        return signals
+
+    def _cs_entitlements(self, at=None):
+        at = at or self.env.company._cs_today()
+        result = super()._cs_entitlements(at)
+        # sudo: whoever serves may know what the customer can claim, prices left out
+        lines = (
+            self.env["cs.contract.line"]
+            .sudo()
+            .search(
+                [
+                    ("contract_id.commercial_partner_id", "in", list(result)),
+                    ("company_id", "=", self.env.company.id),
+                    ("contract_id.state", "in", ("active", "renewed")),
+                    ("contract_id.date_start", "<=", at),
+                ]
+            )
+        )
+        for line in lines:
+            contract = line.contract_id
+            result[contract.commercial_partner_id.id].append(
+                {
+                    "name": line.name,
+                    "product_id": line.product_id.id,
+                    "item_id": False,
+                    "level": False,
+                    "model": "cs.contract",
+                    "res_id": contract.id,
+                    "date_start": line.date_start or contract.date_start,
+                    "date_end": line.date_end or contract.date_end,
+                    "active": line._is_current(at),
+                }
+            )
+        return result
+
+    def _cs_panel_sections(self):
+        sections = super()._cs_panel_sections()
+        customers = self.commercial_partner_id
+        model = self._cs_summary_model("cs.contract")
+        domain = Domain("commercial_partner_id", "in", customers.ids)
+        domain &= Domain("state", "=", "active") & self._cs_summary_domain(model)
+        contracts = model.search(domain, order="notice_deadline, id")
+        grouped, _t = contracts.grouped("commercial_partner_id"), self.env._
+        for partner in customers:
+            found = grouped.get(partner, contracts.browse())
+            sections[partner.id].append(
+                self._cs_panel_section(
+                    *("contracts", _t("Contracts"), 10),
+                    [contract._cs_panel_contract() for contract in found[:5]],
+                    icon="fa-file-text-o",
+                    count=len(found),
+                    empty=_t("No contract is running."),
+                )
+            )
+        return sections

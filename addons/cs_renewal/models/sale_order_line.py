@@ -1,0 +1,51 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    cs_contract_line_id = fields.Many2one(
+        "cs.contract.line",
+        "Renews",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    cs_periods = fields.Float(
+        readonly=True,
+        copy=False,
+        help="How many billing periods of the contract line the price is for.",
+    )
+
+    @api.depends("cs_contract_line_id")
+    def _compute_price_unit(self):
+        """The price of a renewal is the contract's, whatever the price list says."""
+        renewed = self.filtered(
+            lambda line: line.cs_contract_line_id and line.price_unit
+        )
+        return super(SaleOrderLine, self - renewed)._compute_price_unit()
+
+    def _successor_line_values(self, contract):
+        """This line of an accepted renewal as a line of the next contract.
+
+        A line the salesperson added is billed once a term.
+        """
+        self.ensure_one()
+        if self.display_type or self.is_downpayment or not self.product_uom_qty:
+            return None
+        renewed = self.cs_contract_line_id
+        return {
+            "product_id": self.product_id.id,
+            "name": self.name,
+            "quantity": self.product_uom_qty,
+            "price_unit": self.price_unit / (self.cs_periods or 1),
+            "discount": self.discount,
+            "billing_count": renewed.billing_count or contract.term_count,
+            "billing_unit": renewed.billing_unit or contract.term_unit,
+            "seats_used": renewed.seats_used,
+            "sequence": self.sequence,
+        }

@@ -1,0 +1,11 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import test_contract
+from . import test_ledger
+from . import test_portal
+from . import test_renewal
+from . import test_retention
+from . import test_security
+from . import test_summary
+from . import test_terms

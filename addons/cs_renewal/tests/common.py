@@ -1,0 +1,67 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.fields import Command, Date
+from odoo.tests import TransactionCase, new_test_user
+
+STAFF = "base.group_user,base.group_partner_manager"
+
+
+class RenewalCommon(TransactionCase):
+    """A company with a customer, a success manager, a salesperson and finance."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.customer, cls.other_customer = cls.env["res.partner"].create(
+            [
+                {"name": "华东精密", "is_company": True, "email": "hd@example.com"},
+                {"name": "Nordwind", "is_company": True, "email": "nw@example.com"},
+            ]
+        )
+        cls.product = cls.env["product.product"].create(
+            {"name": "Polaris ERP", "type": "service", "list_price": 100}
+        )
+        cls.manager = new_test_user(
+            cls.env,
+            "renewal_manager",
+            f"{STAFF},cs_customer.group_manager,sales_team.group_sale_salesman_all_leads",
+        )
+        cls.seller = new_test_user(
+            cls.env, "renewal_seller", f"{STAFF},sales_team.group_sale_salesman"
+        )
+        cls.finance = new_test_user(
+            cls.env, "renewal_finance", f"{STAFF},cs_customer.group_finance"
+        )
+        cls.stranger = new_test_user(cls.env, "renewal_stranger", STAFF)
+
+    @classmethod
+    def _contract(cls, start, end=None, price=100.0, quantity=1, **values):
+        """An active contract of one line that costs `price` a month."""
+        line = {
+            "product_id": cls.product.id,
+            "quantity": quantity,
+            "price_unit": price,
+            **values.pop("line", {}),
+        }
+        contract = cls.env["cs.contract"].create(
+            {
+                "partner_id": cls.customer.id,
+                "date_start": start,
+                "date_end": end,
+                "line_ids": [Command.create(line)],
+                **values,
+            }
+        )
+        contract.action_activate()
+        return contract
+
+    def _movements(self, *contracts):
+        """(date, kind, amount) of the ledger rows, in order."""
+        found = self.env["cs.mrr.movement"].search(
+            [("contract_id", "in", [c.id for c in contracts])], order="date, id"
+        )
+        return [
+            (Date.to_string(row.date), row.kind, round(row.amount, 2)) for row in found
+        ]

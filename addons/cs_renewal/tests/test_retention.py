@@ -1,0 +1,170 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .common import RenewalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRetention(RenewalCommon):
+    def setUp(self):
+        super().setUp()
+        self.ledger = self.env["cs.mrr.movement"]
+        self.contracts = {}
+
+    def _book(self, *rows):
+        """Rows of (customer name, date, amount)."""
+        for name, day, amount in rows:
+            if name not in self.contracts:
+                partner = self.env["res.partner"].create({"name": name})
+                self.contracts[name] = self.env["cs.contract"].create(
+                    {"partner_id": partner.id, "date_start": "2024-01-01"}
+                )
+            contract = self.contracts[name]
+            self.ledger._book([(contract, day, amount, "")])
+
+    def _year(self, domain=None):
+        ours = [("contract_id", "in", [c.id for c in self.contracts.values()])]
+        return self.ledger.retention(
+            "2026-01-01", "2026-12-31", [*ours, *(domain or [])]
+        )
+
+    def _book_example(self, start, *changes):
+        """`start` shared by two customers; the changes happen to the first of them."""
+        self._book(("a", "2025-01-01", start - 1), ("b", "2025-01-01", 1))
+        self._book(*(("a", f"2026-0{i}-01", x) for i, x in enumerate(changes, 2)))
+
+    def test_w1_net_retention(self):
+        """ChurnZero churnopedia: 27,000 at the start, 35,000 from the same customers,
+        5,000 churned: 111 % (30,000 / 27,000)."""
+        self._book(("a", "2025-01-01", 22000), ("b", "2025-01-01", 5000))
+        self._book(("a", "2026-03-01", 8000), ("b", "2026-06-01", -5000))
+        figures = self._year()
+        self.assertEqual(figures["end"], 30000)
+        self.assertEqual(round(figures["nrr"] * 100, 2), 111.11)
+        self.assertEqual((figures["logo_start"], figures["logo_lost"]), (2, 1))
+        self.assertEqual(figures["logo_churn"], 0.5)
+
+    def test_w2_gross_and_net(self):
+        """pulserevops q97: 10.0 M, -0.6 contraction, -0.9 churn, +1.8 expansion: gross
+        85 %, net 103 %."""
+        self._book(("a", "2025-01-01", 9_100_000), ("b", "2025-01-01", 900_000))
+        self._book(("a", "2026-02-01", -600_000), ("b", "2026-03-01", -900_000))
+        self._book(("a", "2026-04-01", 1_800_000))
+        figures = self._year()
+        self.assertEqual(figures["contraction"], 600_000)
+        self.assertEqual(figures["churn"], 900_000)
+        self.assertAlmostEqual(figures["grr"], 0.85)
+        self.assertAlmostEqual(figures["nrr"], 1.03)
+
+    def test_w4_components(self):
+        """metrickittools: 100 k, +15 k, -5 k, -8 k: 102 %."""
+        self._book_example(100_000, 15_000, -5_000, -8_000)
+        self.assertAlmostEqual(self._year()["nrr"], 1.02)
+
+    def test_w5_renewals_of_a_cohort(self):
+        """Domestique: 1 M due, 850 k renewed, 200 k sold on top: 85 % and 105 %."""
+        self._book(("a", "2025-01-01", 850_000), ("b", "2025-01-01", 150_000))
+        self._book(("b", "2026-02-01", -150_000), ("a", "2026-03-01", 200_000))
+        figures = self._year()
+        self.assertAlmostEqual(figures["grr"], 0.85)
+        self.assertAlmostEqual(figures["nrr"], 1.05)
+
+    def test_quick_ratio(self):
+        """pitchkit: new 20 k, expansion 8 k, churn 5 k, contraction 3 k: 3.5."""
+        self._book(("a", "2025-01-01", 10), ("b", "2025-01-01", 5))
+        self._book(("c", "2026-02-01", 20), ("a", "2026-02-01", 8))
+        self._book(("a", "2026-03-01", -3), ("b", "2026-04-01", -5))
+        self.assertAlmostEqual(self._year()["quick_ratio"], 3.5)
+
+    def test_the_identity_holds(self):
+        self._book(("a", "2025-01-01", 10), ("b", "2025-06-01", 7.5))
+        self._book(
+            ("a", "2026-02-01", -10), ("a", "2026-05-01", 4), ("b", "2026-07-01", 2)
+        )
+        self._book(
+            ("c", "2026-01-01", 3), ("c", "2026-12-31", -1), ("c", "2027-01-01", 9)
+        )
+        got = self._year()
+        self.assertAlmostEqual(
+            got["start"]
+            + got["new"]
+            + got["reactivation"]
+            + got["expansion"]
+            - got["contraction"]
+            - got["churn"],
+            got["end"],
+        )
+        self.assertEqual(got["reactivation"], 4)
+        self.assertEqual(got["end"], 15.5)
+
+    def test_new_customers_are_not_retention(self):
+        self._book(
+            ("a", "2025-01-01", 10), ("b", "2026-02-01", 90), ("b", "2026-03-01", 5)
+        )
+        figures = self._year()
+        self.assertEqual((figures["grr"], figures["nrr"]), (1, 1))
+        self.assertEqual((figures["new"], figures["expansion"]), (90, 5))
+
+    def test_growth_lost_again_is_no_more_than_the_start(self):
+        self._book(("a", "2025-01-01", 100), ("b", "2025-01-01", 100))
+        self._book(("a", "2026-02-01", 500), ("a", "2026-09-01", -600))
+        self.assertAlmostEqual(self._year()["grr"], 0.5)
+        self.assertAlmostEqual(self._year()["nrr"], 0.5)
+
+    def test_nothing_is_undefined_not_zero(self):
+        figures = self.ledger.retention("2020-01-01", "2020-12-31", [("id", "=", 0)])
+        for name in ("grr", "nrr", "logo_churn", "quick_ratio"):
+            self.assertIsNone(figures[name])
+        self.assertEqual(figures["start"], 0)
+
+    def test_other_currencies_at_the_rate_of_the_first_day(self):
+        currency = self.env.ref("base.EUR")
+        if currency == self.company.currency_id:
+            currency = self.env.ref("base.USD")
+        currency.active = True
+        currency.rate_ids.unlink()
+        self.env["res.currency.rate"].create(
+            [
+                {"currency_id": currency.id, "name": "2025-12-31", "rate": 0.5},
+                {"currency_id": currency.id, "name": "2026-06-01", "rate": 0.1},
+            ]
+        )
+        self._book(("a", "2025-01-01", 10))
+        partner = self.env["res.partner"].create({"name": "b"})
+        self.contracts["b"] = self.env["cs.contract"].create(
+            {
+                "partner_id": partner.id,
+                "date_start": "2024-01-01",
+                "currency_id": currency.id,
+            }
+        )
+        self._book(("b", "2025-01-01", 10), ("b", "2026-07-01", 5))
+        figures = self._year()
+        self.assertAlmostEqual(figures["start"], 30)
+        self.assertAlmostEqual(figures["expansion"], 10)
+
+    def test_bad_period_and_missing_right(self):
+        with self.assertRaises(UserError):
+            self.ledger.retention("2026-02-01", "2026-01-01")
+        with self.assertRaises(AccessError):
+            self.ledger.with_user(self.seller).retention("2026-01-01", "2026-02-01")
+        self.assertIn(
+            "grr",
+            self.ledger.with_user(self.finance).retention("2026-01-01", "2026-02-01"),
+        )
+
+    def test_one_query_whatever_the_customers(self):
+        self._book(*((f"c{i}", "2025-01-01", 10) for i in range(20)))
+        self.env.flush_all()
+        self._year()
+        with self.assertQueryCount(2):
+            self._year()
+
+    def test_the_screen_shows_the_same(self):
+        form = Form(self.env["cs.retention"].with_user(self.finance))
+        form.date_from, form.date_to = "2026-01-01", "2026-12-31"
+        figures = self.ledger.retention("2026-01-01", "2026-12-31")
+        self.assertAlmostEqual(form.amount_end, figures["end"], 2)
