@@ -40,10 +40,10 @@ class TestSecurity(RenewalCommon):
             )
             self.assertFalse(groups)
             self.env.invalidate_all()
-            with self.assertRaises(AccessError, msg=record._name):
+            with self.assertRaises(AccessError):
                 record.with_user(self.outsider).read(["company_id"])
             with self.assertRaises(AccessError):
-                record.with_user(self.outsider).export_data(["id"])
+                record.with_user(self.outsider).export_data(["company_id"])
 
     def test_portal_and_strangers_have_no_access(self):
         for user in (self.portal, self.stranger):
