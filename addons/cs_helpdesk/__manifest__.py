@@ -28,8 +28,16 @@
         "views/cs_team_views.xml",
         "views/cs_sla_views.xml",
         "views/cs_config_views.xml",
+        "views/cs_mail_inbound_views.xml",
         "wizard/cs_ticket_merge_views.xml",
         "wizard/cs_ticket_open_views.xml",
         "views/cs_helpdesk_menus.xml",
+        "views/crm_lead_views.xml",
+        "views/res_partner_views.xml",
+        "views/portal_templates.xml",
+    ],
+    "demo": [
+        "demo/cs_helpdesk_demo.xml",
+        "demo/cs_ticket_demo.xml",
     ],
 }

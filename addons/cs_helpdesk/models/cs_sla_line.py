@@ -34,6 +34,7 @@ class CsSlaLine(models.Model):
     _order = "id"
 
     ticket_id = fields.Many2one("cs.ticket", index="btree_not_null", ondelete="cascade")
+    subject_name = fields.Char(related="ticket_id.name", string="Subject")
     policy_id = fields.Many2one(
         "cs.sla.policy", required=True, index=True, ondelete="restrict"
     )

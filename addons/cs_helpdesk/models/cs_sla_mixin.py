@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.clock import now
 from ..tools.working_time import WorkingTimes
 
 # Promises that begin anew with each message, not with the work itself.
@@ -68,7 +69,7 @@ class CsSlaMixin(models.AbstractModel):
 
     @api.depends("sla_line_ids.state", "sla_line_ids.warn_at")
     def _compute_sla_state(self):
-        now = fields.Datetime.now()
+        moment = fields.Datetime.now()
         for record in self:
             lines = record.sla_line_ids
             lines.invalidate_recordset(["state"], flush=False)
@@ -76,7 +77,7 @@ class CsSlaMixin(models.AbstractModel):
             running = lines.filtered(lambda line: line.state == "running")
             if "breached" in states:
                 record.sla_state = "breached"
-            elif any(line.warn_at and line.warn_at <= now for line in running):
+            elif any(line.warn_at and line.warn_at <= moment for line in running):
                 record.sla_state = "at_risk"
             elif states & {"running", "paused"}:
                 record.sla_state = "on_track"
@@ -86,6 +87,7 @@ class CsSlaMixin(models.AbstractModel):
     def _search_sla_state(self, operator, value):
         if operator != "in":
             return NotImplemented
+        self._check_field_access(self._fields["sla_state"], "read")
         any_line = self._sla_any_line
         Line = self.env["cs.sla.line"]
         breached = any_line(Line._cs_state_domain("breached"))
@@ -117,6 +119,7 @@ class CsSlaMixin(models.AbstractModel):
         """Let views group by the state of the promises."""
         if field_expr != "sla_state":
             return super()._field_to_sql(alias, field_expr, query)
+        self._check_field_access(self._fields[field_expr], "read")
         self.env["cs.sla.line"].flush_model()
         return SQL(
             """(SELECT CASE
@@ -140,7 +143,7 @@ class CsSlaMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        records._sla_choose(fields.Datetime.now(), WorkingTimes(), fresh=True)
+        records._sla_choose(now(self.env), WorkingTimes(), fresh=True)
         return records
 
     def write(self, vals):
@@ -148,7 +151,7 @@ class CsSlaMixin(models.AbstractModel):
             return super().write(vals)
         phases = {record: record._sla_phase() for record in self}
         result = super().write(vals)
-        at, times = fields.Datetime.now(), WorkingTimes()
+        at, times = now(self.env), WorkingTimes()
         self._sla_follow(phases, at, times)
         if self._sla_condition_fields() & vals.keys():
             self._sla_choose(at, times)

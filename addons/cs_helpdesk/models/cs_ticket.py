@@ -3,10 +3,13 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, plaintext2html
+
+from ..tools.clock import now
 
 OPEN_STATES = ("new", "open", "waiting")
 DONE_STATES = ("solved", "closed")
+LOW_RATING = 2
 
 
 class CsTicket(models.Model):
@@ -97,7 +100,7 @@ class CsTicket(models.Model):
     category_id = fields.Many2one(
         "cs.ticket.category", index="btree_not_null", tracking=True
     )
-    tag_ids = fields.Many2many("cs.ticket.tag", string="Tags")
+    tag_ids = fields.Many2many("cs.ticket.tag", string="Tags", groups="base.group_user")
     skill_ids = fields.Many2many(
         "cs.skill",
         string="Skills Needed",
@@ -252,20 +255,23 @@ class CsTicket(models.Model):
         vals_list = [self._cs_prepare(vals) for vals in vals_list]
         self._cs_number(vals_list)
         tickets = super().create(vals_list)
-        tickets._cs_stamp(fields.Datetime.now())
+        tickets._cs_stamp(now(self.env))
+        tickets._cs_subscribe_customer()
         return tickets
 
     def write(self, vals):
         vals = dict(vals)
         if "stage_id" in vals:
-            vals["date_last_stage_update"] = fields.Datetime.now()
+            vals["date_last_stage_update"] = now(self.env)
         if vals.get("team_id") and "stage_id" not in vals:
             return self._cs_write_team(vals)
         states = {ticket: ticket.state for ticket in self}
         result = super().write(vals)
         moved = self.filtered(lambda ticket: ticket.state != states[ticket])
-        moved._cs_stamp(fields.Datetime.now())
+        moved._cs_stamp(now(self.env))
         moved._cs_after_move(states)
+        if "partner_id" in vals:
+            self._cs_subscribe_customer()
         return result
 
     def copy_data(self, default=None):
@@ -470,6 +476,77 @@ class CsTicket(models.Model):
                 and not ticket.merged_into_id
             )
         )
-        asked.rating_asked_at = fields.Datetime.now()
+        asked.rating_asked_at = now(self.env)
         for ticket in asked:
             ticket.rating_send_request(template, force_send=False)
+
+    def rating_apply(
+        self,
+        rate,
+        token=None,
+        rating=None,
+        feedback=None,
+        subtype_xmlid=None,
+        notify_delay_send=False,
+    ):
+        """Tell the account team and the team leader of a low rating."""
+        rating = super().rating_apply(
+            rate, token, rating, feedback, subtype_xmlid, notify_delay_send
+        )
+        if rating.rating <= LOW_RATING:
+            self._cs_tell_low_rating(rating)
+        return rating
+
+    def _cs_tell_low_rating(self, rating):
+        note = self.env._(
+            "%(ticket)s was rated %(rating)d of 5. %(feedback)s",
+            ticket=self.display_name,
+            rating=rating.rating,
+            feedback=rating.feedback or "",
+        )
+        # sudo: mail.activity, cs.alert: whoever rates, these people are told
+        ticket = self.sudo()
+        if ticket.commercial_partner_id:
+            ticket.commercial_partner_id._cs_raise("low_rating", ticket, note)
+        if leader := ticket.team_id.user_id:
+            ticket.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Low rating"),
+                note=plaintext2html(note),
+                user_id=leader.id,
+            )
+
+    # === Portal === #
+
+    @api.model
+    def _cs_portal_domain(self, user):
+        """The tickets a customer's login may see.
+
+        His own, and those of his company if it chose so.
+        """
+        company = user.partner_id.commercial_partner_id
+        shared = Domain("commercial_partner_id", "=", company.id) & Domain(
+            "commercial_partner_id.cs_ticket_visibility", "=", "company"
+        )
+        return Domain("partner_id", "=", user.partner_id.id) | shared
+
+    def _cs_answer_by(self):
+        """When the customer was promised the next answer; False without a promise.
+
+        A promise that is broken already is not repeated to him.
+        """
+        self.ensure_one()
+        deadlines = self.sla_line_ids.filtered(
+            lambda line: (
+                line.metric in ("first_response", "next_response")
+                and line.state == "running"
+            )
+        ).mapped("deadline")
+        return min(deadlines, default=False)
+
+    def _cs_can_rate(self):
+        """Whether the customer can rate the solution, once each time it was solved."""
+        self.ensure_one()
+        return self.state in DONE_STATES and not self.rating_ids.filtered(
+            lambda rating: rating.consumed and rating.write_date >= self.solved_at
+        )

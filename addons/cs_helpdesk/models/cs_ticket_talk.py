@@ -1,8 +1,10 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import Command, api, models
 from odoo.tools import email_normalize, is_html_empty
+
+from ..tools.clock import now
 
 AUTO_MAIL = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 TALK_TYPES = ("comment", "email")
@@ -14,6 +16,7 @@ class CsTicketTalk(models.AbstractModel):
     _name = "cs.ticket.talk"
     _description = "Talk on a Ticket"
     _inherit = ["mail.thread"]
+    _cs_stores_mail = True
 
     # === Mail gateway === #
 
@@ -65,10 +68,10 @@ class CsTicketTalk(models.AbstractModel):
 
     def _cs_agent_wrote(self):
         """An agent answered: promises of a response are kept, new work is begun."""
-        now = fields.Datetime.now()
+        at = now(self.env)
         if not self.first_response_at:
-            self.first_response_at = now
-        self._sla_answered(now)
+            self.first_response_at = at
+        self._sla_answered(at)
         if self.state == "new":
             self._cs_move("open")
 
@@ -82,7 +85,7 @@ class CsTicketTalk(models.AbstractModel):
             return
         if self.state in ("waiting", "solved"):
             self._cs_move("open")
-        self._sla_asked(fields.Datetime.now())
+        self._sla_asked(now(self.env))
         if self.source in ("email", "web"):
             self._cs_acknowledge()
 
@@ -132,20 +135,48 @@ class CsTicketTalk(models.AbstractModel):
     def _cs_acknowledge(self):
         """Tell the customer once, in his language, that the question arrived."""
         template = self.env.ref("cs_helpdesk.mail_template_acknowledge")
-        for ticket in self.filtered(
+        new = self.filtered(
             lambda ticket: ticket.partner_id.email and not ticket.acknowledged_at
-        ):
-            ticket.acknowledged_at = fields.Datetime.now()
-            ticket.message_post_with_source(
-                template,
+        )
+        new.acknowledged_at = now(self.env)
+        subjects = template._render_field("subject", new.ids, compute_lang=True)
+        bodies = template._render_field("body_html", new.ids, compute_lang=True)
+        for ticket in new.with_context(mail_notify_force_send=False):
+            ticket.message_post(
+                body=bodies[ticket.id],
+                subject=subjects[ticket.id],
                 message_type="auto_comment",
                 subtype_xmlid="mail.mt_comment",
                 email_layout_xmlid="mail.mail_notification_light",
                 partner_ids=ticket.partner_id.ids,
                 notify_skip_followers=True,
-                force_send=False,
                 mail_headers=AUTO_MAIL,
             )
+
+    def _cs_subscribe_customer(self):
+        """Let the customers follow their tickets, so that answers reach them."""
+        # sudo: mail.followers: also when somebody else opens or edits the ticket
+        Follower = self.env["mail.followers"].sudo()
+        found = Follower.search_fetch(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+            ["res_id", "partner_id"],
+        )
+        there = {(follower.res_id, follower.partner_id) for follower in found}
+        _all, _internal, external = self.env["mail.message.subtype"].default_subtypes(
+            self._name
+        )
+        Follower.create(
+            [
+                {
+                    "res_model": self._name,
+                    "res_id": ticket.id,
+                    "partner_id": ticket.partner_id.id,
+                    "subtype_ids": [Command.set(external.ids)],
+                }
+                for ticket in self.filtered("partner_id")
+                if (ticket.id, ticket.partner_id) not in there
+            ]
+        )
 
     def _track_template(self, changes):
         """Send the mail template of the stage a ticket has reached."""

@@ -6,6 +6,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.clock import now
+
 # What a person without rights in CRM may set on the opportunity he proposes.
 PROPOSAL_FIELDS = {"name", "description", "expected_revenue"}
 
@@ -106,7 +108,7 @@ class CsTicketTransform(models.AbstractModel):
 
     def _cs_end_merged(self, target):
         """Close tickets that are part of another one now, without a verdict."""
-        self._sla_cancel(fields.Datetime.now(), self.env._("Merged"))
+        self._sla_cancel(now(self.env), self.env._("Merged"))
         self.merged_into_id = target
         self.with_context(mail_notrack=True)._cs_move("closed")
         for source in self:

@@ -4,3 +4,7 @@
 from . import test_cs_agent_load
 from . import test_cs_sla
 from . import test_cs_ticket
+from . import test_customer
+from . import test_mail
+from . import test_portal
+from . import test_security

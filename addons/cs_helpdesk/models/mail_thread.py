@@ -1,0 +1,75 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from xmlrpc.client import Binary
+
+from odoo import api, models
+
+from ..tools.mail_headers import is_auto_reply, is_automatic
+
+
+class MailThread(models.AbstractModel):
+    """Mails for our models are stored before they are processed."""
+
+    _inherit = "mail.thread"
+
+    # Whether mails that become records of this model go through ``cs.mail.inbound``.
+    _cs_stores_mail = False
+
+    @api.model
+    def message_process(
+        self,
+        model,
+        message,
+        custom_values=None,
+        save_original=False,
+        strip_attachments=False,
+        thread_id=None,
+    ):
+        """Store a mail for one of our models first, then process it from there.
+
+        Core loses a mail whose processing raises; a stored one can be retried.
+        """
+        options = {
+            "model": model,
+            "custom_values": custom_values,
+            "save_original": save_original,
+            "strip_attachments": strip_attachments,
+            "thread_id": thread_id,
+        }
+        if not self.env.context.get("cs_mail_stored"):
+            raw = message.data if isinstance(message, Binary) else message
+            raw = raw.encode() if isinstance(raw, str) else bytes(raw)
+            # sudo: cs.mail.inbound: whoever brings mail in may not read what is there
+            Inbound = self.env["cs.mail.inbound"].sudo()
+            if Inbound._cs_is_ours(raw, options):
+                return Inbound._cs_receive(raw, options)
+        return super().message_process(message=message, **options)
+
+    @api.model
+    def message_route(
+        self, message, message_dict, model=None, thread_id=None, custom_values=None
+    ):
+        """Let no absence note begin something new."""
+        routes = super().message_route(
+            message, message_dict, model, thread_id, custom_values
+        )
+        if is_auto_reply(message):
+            routes = [
+                route
+                for route in routes or []
+                if route[1] or not self.env[route[0]]._cs_stores_mail
+            ]
+        return routes
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        """Remember while it is posted that a machine wrote a mail.
+
+        A stored mail is not lost when it fails, so its sender is not told that it was.
+        """
+        if is_automatic(message):
+            self = self.with_context(cs_automatic_mail=True)
+        if self.env.context.get("cs_mail_stored"):
+            routes = [(*route[:4], None) for route in routes or []]
+        return super()._message_route_process(message, message_dict, routes)
