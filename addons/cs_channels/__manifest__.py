@@ -1,0 +1,19 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+{
+    "name": "Customer Channels",
+    "summary": "Every channel in one inbox: nothing lost, nothing twice",
+    "version": "19.0.1.0.0",
+    "category": "Services/Helpdesk",
+    "author": "Customer Success Suite contributors",
+    "website": "https://github.com/customer-success-suite/customer-success-suite",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": ["cs_customer", "cs_helpdesk", "im_livechat"],
+    "data": [
+        "security/cs_channels_security.xml",
+        "security/ir.model.access.csv",
+        "data/ir_cron_data.xml",
+    ],
+}

@@ -1,0 +1,87 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import logging
+
+from psycopg2.errors import SerializationFailure, UniqueViolation
+from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests
+
+from odoo import api, http
+from odoo.http import request
+
+from ..tools import Refused, WebhookCall, rate_limit
+
+_logger = logging.getLogger(__name__)
+
+MAX_BYTES = 256 * 1024
+# Only refused calls cost: a provider that signs correctly is never slowed down.
+_refusals = rate_limit.RateLimit(per_second=1, burst=60)
+
+
+class WebhookController(http.Controller):
+    """Where providers deliver. It verifies, writes rows and answers; nothing else."""
+
+    @http.route(
+        "/cs/channel/<string:token>",
+        type="http",
+        auth="none",
+        methods=["GET", "POST"],
+        csrf=False,
+        readonly=False,
+        save_session=False,
+        max_content_length=MAX_BYTES,
+    )
+    def receive(self, token, **_query):
+        """Take a provider's call.
+
+        :param str token: names the account; random and secret
+        :return: what the provider wants to see
+        """
+        source = (token, request.httprequest.remote_addr)
+        if _refusals.exhausted(source):
+            raise TooManyRequests()
+        httprequest = request.httprequest
+        call = WebhookCall(
+            method=httprequest.method,
+            query=httprequest.args.to_dict(),
+            headers=httprequest.headers,
+            body=httprequest.get_data(),
+        )
+        try:
+            body, mimetype = self._take(token, call)
+        except Refused as error:
+            _refusals.charge(source)
+            # Our log may say why; the caller never learns.
+            _logger.info("Channel call refused: %s", error)
+            raise Forbidden() from None
+        except LookupError:
+            _refusals.charge(source)
+            raise NotFound() from None
+        return request.make_response(body, [("Content-Type", mimetype)])
+
+    def _take(self, token, call):
+        """Verify and store in a transaction of its own, so that nothing waits or is
+        retried with a pause: the provider gives us five seconds.
+
+        :raise Refused: when the call is not from the provider
+        :raise LookupError: when the token names no account
+        """
+        with request.env.registry.cursor() as cr:
+            env = api.Environment(cr, api.SUPERUSER_ID, {})
+            channel = env["cs.channel"].browse(env["cs.channel"]._id_by_token(token))
+            if not channel:
+                raise LookupError("no account of this token")
+            gateway = channel._gateway()
+            if call.method == "GET":
+                return gateway._challenge(channel, call), "text/plain"
+            events = gateway._parse(channel, gateway._verify(channel, call))
+            try:
+                buckets = env["cs.channel.event"]._store(channel, events)
+                cr.commit()
+            except (SerializationFailure, UniqueViolation):
+                # The same call is being stored at this very moment by another worker.
+                cr.rollback()
+                buckets = ()
+            if buckets:
+                env["cs.channel.event"]._wake(buckets)
+            return gateway._ack(channel)

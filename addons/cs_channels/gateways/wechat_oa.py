@@ -1,0 +1,295 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import json
+from datetime import datetime, timezone
+
+from odoo import api, fields, models
+
+from ..tools import Refused, outcome, safe_xml, wechat_crypto
+
+API = "https://api.weixin.qq.com"
+TOLERANCE = 300  # seconds a call may be old; WeChat signs each repetition anew
+KNOWN_TRIGGERS = {"CLICK": "menu", "scancode_push": "menu", "scancode_waitmsg": "menu"}
+KNOWN_TRIGGERS.update({"subscribe": "subscribe", "SCAN": "scan"})
+MEDIA_TYPES = ("image", "voice", "video", "shortvideo")
+MIB = 1024 * 1024
+
+# Error codes of message/custom/send (developers.weixin.qq.com, 全局返回码).
+TOKEN_CODES = {40001, 40014, 42001}
+RETRY_CODES = {-1, 45009, 45011, 50002}
+HELD_CODES = {45015, 45047}
+
+
+class CsGatewayWechatOa(models.AbstractModel):
+    """WeChat official accounts (公众号, 服务号).
+
+    developers.weixin.qq.com: 接收普通消息, 消息加解密, 客服消息, stable_token.
+    """
+
+    _name = "cs.gateway.wechat_oa"
+    _description = "Gateway: WeChat Official Account"
+    _inherit = "cs.gateway"
+
+    # === In === #
+
+    @api.model
+    def _challenge(self, channel, call):
+        self._check_signature(channel, call)
+        echo = call.query.get("echostr") or ""
+        if not echo or len(echo) > 128 or not echo.isalnum():
+            raise Refused("echostr")
+        return echo
+
+    @api.model
+    def _verify(self, channel, call):
+        self._check_signature(channel, call)
+        if channel.crypt_mode == "plain":
+            return call.body
+        sealed = safe_xml.text(safe_xml.parse(call.body), "Encrypt", True, 300000)
+        query = call.query
+        wechat_crypto.check_signature(
+            query.get("msg_signature"),
+            channel.verify_token,
+            query.get("timestamp"),
+            query.get("nonce"),
+            sealed,
+        )
+        # In compat mode the clear fields beside it are not covered by a signature:
+        # only what was decrypted counts.
+        return wechat_crypto.decrypt(sealed, channel.aes_key, channel.app_id)
+
+    @api.model
+    def _parse(self, channel, content):
+        data = safe_xml.parse(content)
+        text = safe_xml.text
+        sender = text(data, "FromUserName", required=True, limit=128)
+        seconds = safe_xml.integer(data, "CreateTime")
+        try:
+            at = datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None)
+        except (OverflowError, OSError, ValueError) as error:
+            raise Refused("CreateTime") from error
+        kind = text(data, "MsgType", required=True, limit=64)
+        if kind == "event":
+            key, payload = self._parse_event(data, f"{sender}:{seconds}")
+        else:
+            key, payload = f"msg:{safe_xml.integer(data, 'MsgId')}", {}
+            payload = self._parse_message(data, kind)
+        return [
+            {
+                "external_id": key,
+                "stream_key": sender,
+                "provider_at": at,
+                "kind": "event" if kind == "event" else "message",
+                "payload": payload,
+            }
+        ]
+
+    def _check_signature(self, channel, call):
+        """The signature of the address; fresh, so that a copy is of little use."""
+        query = call.query
+        stamp = query.get("timestamp") or ""
+        wechat_crypto.check_signature(
+            query.get("signature"), channel.verify_token, stamp, query.get("nonce")
+        )
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc).timestamp()
+        if not stamp.isdigit() or abs(now - int(stamp[:12])) > TOLERANCE:
+            raise Refused("timestamp")
+
+    def _parse_event(self, data, who_and_when):
+        """Two different events of a user within one second must not share a key."""
+        event = safe_xml.text(data, "Event", required=True, limit=64)
+        key = safe_xml.text(data, "EventKey", limit=1024)
+        payload = {"event": event, "key": key, "trigger": KNOWN_TRIGGERS.get(event)}
+        if event == "TEMPLATESENDJOBFINISH":
+            payload["key"] = key = safe_xml.text(data, "MsgID", limit=64)
+        return f"evt:{who_and_when}:{event}:{key}"[:1200], payload
+
+    def _parse_message(self, data, kind):
+        text = safe_xml.text
+        payload = {"type": kind, "text": "", "media": [], "trigger": "message"}
+        if kind == "text":
+            payload["text"] = text(data, "Content")
+        elif kind in MEDIA_TYPES:
+            media_type = "video" if kind == "shortvideo" else kind
+            ref = text(data, "MediaId", required=True, limit=512)
+            payload.update(
+                type=media_type,
+                text=text(data, "Recognition"),
+                media=[{"ref": ref, "type": media_type}],
+            )
+        elif kind == "location":
+            place = [text(data, name, limit=512) for name in ("Label",)]
+            place += [text(data, f"Location_{axis}", limit=32) for axis in "XY"]
+            payload["text"] = " ".join(filter(None, place))
+        elif kind == "link":
+            names = ("Title", "Description", "Url")
+            payload["text"] = "\n".join(filter(None, (text(data, n) for n in names)))
+        else:
+            payload["type"] = "unsupported"
+        return payload
+
+    # === Out === #
+
+    @api.model
+    def _capabilities(self):
+        pictures = ("image/jpeg", "image/png", "image/gif", "image/bmp")
+        return {
+            "text_bytes": 2048,
+            "media": {
+                "image": (pictures, 10 * MIB),
+                "voice": (("audio/amr", "audio/mpeg"), 2 * MIB),
+                "video": (("video/mp4",), 10 * MIB),
+            },
+        }
+
+    @api.model
+    def _default_quotas(self):
+        return [
+            {"trigger": "message", "messages": 5, "minutes": 48 * 60},
+            {"trigger": "menu", "messages": 3, "minutes": 1},
+            {"trigger": "subscribe", "messages": 3, "minutes": 1},
+            {"trigger": "scan", "messages": 3, "minutes": 1},
+        ]
+
+    @api.model
+    def _api_base(self, channel):
+        return super()._api_base(channel) or API
+
+    @api.model
+    def _send(self, channel, part):
+        kind = part["kind"]
+        if kind == "text":
+            content = {"content": part["text"]}
+        else:
+            content = {
+                "media_id": self._with_token(channel, self._uploader(channel, part))
+            }
+        message = {"touser": part["to"], "msgtype": kind, kind: content}
+        # WeChat shows escapes of JSON as typed: the body must be UTF-8 as it is.
+        body = json.dumps(message, ensure_ascii=False).encode()
+        self._with_token(
+            channel,
+            lambda token: self._call(channel, "message/custom/send", token, data=body),
+        )
+
+    def _uploader(self, channel, part):
+        """A function of the token that uploads a file and returns its media id."""
+        file = (part["filename"], part["content"], part["mimetype"])
+
+        def upload(token):
+            return self._call(
+                channel,
+                "media/upload",
+                token,
+                repeatable=True,
+                params={"type": part["kind"]},
+                files={"media": file},
+            )["media_id"]
+
+        return upload
+
+    @api.model
+    def _fetch_media(self, channel, ref):
+        def download(token):
+            response = self._http(
+                channel,
+                "GET",
+                "cgi-bin/media/get",
+                repeatable=True,
+                params={"access_token": token, "media_id": ref},
+                stream=True,
+            )
+            if response.status_code != 200:
+                raise outcome.Rejected(
+                    self.env._("The file is not there any more."), response.status_code
+                )
+            content = self._limited_content(response)
+            # Errors come with status 200, as JSON.
+            if response.headers.get("Content-Type", "").startswith(
+                ("application/json", "text/plain")
+            ):
+                self._raise_for(self._json(content))
+            return content
+
+        return self._with_token(channel, download)
+
+    @api.model
+    def _request_token(self, channel, rejected=None):
+        """The stable interface gives every caller the same token; a new one is forced
+        (20 times a day at most) only when it is the one that was refused."""
+        token, seconds = self._stable_token(channel, force=False)
+        if rejected and token == rejected:
+            token, seconds = self._stable_token(channel, force=True)
+        return token, seconds
+
+    def _stable_token(self, channel, force):
+        body = {
+            "grant_type": "client_credential",
+            "appid": channel.app_id,
+            "secret": channel.app_secret,
+            "force_refresh": force,
+        }
+        response = self._http(
+            channel, "POST", "cgi-bin/stable_token", repeatable=True, json=body
+        )
+        data = self._json(response.content)
+        self._raise_for(data)
+        return data["access_token"], int(data["expires_in"])
+
+    def _call(self, channel, name, token, repeatable=False, params=None, **options):
+        """One API call whose answer is JSON with an error code."""
+        response = self._http(
+            channel,
+            "POST",
+            f"cgi-bin/{name}",
+            repeatable=repeatable,
+            params={"access_token": token, **(params or {})},
+            **options,
+        )
+        data = self._json(response.content)
+        self._raise_for(data)
+        return data
+
+    def _json(self, content):
+        try:
+            data = json.loads(content)
+        except ValueError:
+            data = None
+        if not isinstance(data, dict):
+            raise outcome.Unknown(self.env._("The provider's answer cannot be read."))
+        return data
+
+    def _raise_for(self, data):
+        """Turn an error code into what to do about it."""
+        code = data.get("errcode") or 0
+        if not code:
+            return
+        reason = self._reason(code) or f"{code} {data.get('errmsg', '')}"[:200]
+        if code in TOKEN_CODES:
+            raise outcome.TokenRejected(reason, code)
+        if code in RETRY_CODES:
+            raise outcome.TryAgain(reason, code)
+        if code in HELD_CODES:
+            raise outcome.Held(reason, code)
+        raise outcome.Rejected(reason, code)
+
+    def _reason(self, code):
+        """What the codes an agent meets mean, in words."""
+        _t = self.env._
+        return {
+            -1: _t("WeChat is busy."),
+            40001: _t("WeChat does not accept the account's secret or token."),
+            40003: _t("WeChat does not know this customer."),
+            40125: _t("The account's secret is wrong."),
+            43019: _t("The customer is on the account's blacklist."),
+            45002: _t("The message is too long for WeChat."),
+            45015: _t(
+                "The time to answer is over, or the customer left the account. "
+                "Wait until the customer writes again."
+            ),
+            45047: _t(
+                "WeChat allows no more messages until the customer writes again."
+            ),
+            48002: _t("The customer does not accept messages."),
+        }.get(code)

@@ -1,0 +1,14 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, models
+
+
+class CsAgentLoad(models.Model):
+    """Conversations are work as tickets are."""
+
+    _inherit = "cs.agent.load"
+
+    @api.model
+    def _cs_models(self):
+        return [*super()._cs_models(), "cs.conversation"]

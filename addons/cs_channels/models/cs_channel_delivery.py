@@ -1,0 +1,375 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import logging
+import random
+from datetime import timedelta
+
+from odoo import api, fields, models, modules
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..tools import outcome, text
+from .cs_channel_event import _coalescer, _trigger
+
+_logger = logging.getLogger(__name__)
+
+CRON = "cs_channels.ir_cron_delivery"
+LEASE = timedelta(minutes=2)  # longer than any call may take
+BACKOFF = [5, 30, 120, 600, 3600]  # seconds before the next try
+RANK = {"queued": 0, "sending": 1, "unknown": 1, "sent": 2, "delivered": 3, "read": 4}
+OPEN = ("queued", "sending")
+FAILED = ("held", "failed")
+
+
+class CsChannelDelivery(models.Model):
+    """One part of an answer on its way to the customer: its text, or one file.
+
+    Written in the transaction of the answer; sent later, outside of it. A call whose
+    outcome is unknown is never repeated by itself: the customer would read it twice.
+    """
+
+    _name = "cs.channel.delivery"
+    _description = "Delivery on a Channel"
+    _order = "id desc"
+    _rec_name = "summary"
+
+    conversation_id = fields.Many2one(
+        "cs.conversation", required=True, index=True, ondelete="cascade"
+    )
+    channel_id = fields.Many2one("cs.channel", required=True, ondelete="cascade")
+    identity_id = fields.Many2one(
+        "cs.channel.identity", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    message_id = fields.Many2one(
+        "mail.message", index="btree_not_null", ondelete="set null"
+    )
+    attachment_id = fields.Many2one(
+        "ir.attachment", index="btree_not_null", ondelete="set null"
+    )
+    kind = fields.Char(required=True, help="text, or a kind of file of the provider.")
+    body = fields.Text(string="Text")
+    summary = fields.Char(compute="_compute_summary")
+    state = fields.Selection(
+        [
+            ("queued", "Waiting"),
+            ("sending", "Being sent"),
+            ("sent", "Sent"),
+            ("delivered", "Delivered"),
+            ("read", "Read"),
+            ("held", "Held back"),
+            ("unknown", "Outcome unknown"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+        default="queued",
+    )
+    reason = fields.Char(help="Why it was not sent, in words.")
+    error_code = fields.Char()
+    external_id = fields.Char(string="ID at the Provider")
+    attempts = fields.Integer()
+    next_try_at = fields.Datetime()
+    leased_until = fields.Datetime()
+    sent_at = fields.Datetime()
+
+    _due_idx = models.Index(
+        "(conversation_id, id) WHERE state IN ('queued', 'sending')"
+    )
+    _external_idx = models.Index(
+        "(channel_id, external_id) WHERE external_id IS NOT NULL"
+    )
+    _sent_idx = models.Index("(channel_id, id) WHERE sent_at IS NOT NULL")
+
+    @api.depends("body", "attachment_id.name")
+    def _compute_summary(self):
+        for delivery in self:
+            # sudo: ir.attachment: the name of a file of a conversation one may read
+            name = delivery.sudo().attachment_id.name
+            delivery.summary = (delivery.body or name or "")[:80]
+
+    # === Writing === #
+
+    @api.model
+    def _create_for(self, conversation, message):
+        """The parts of an answer, in order: its text, then its files.
+
+        :param conversation: the ``cs.conversation`` the message belongs to
+        :param message: the ``mail.message`` in its stream
+        """
+        able = conversation.channel_id._gateway()._capabilities()
+        pieces = text.split_bytes(text.to_plain(message.body), able["text_bytes"])
+        parts = [{"kind": "text", "body": piece} for piece in pieces]
+        parts += [self._file_part(able, file) for file in message.attachment_ids]
+        common = {
+            "conversation_id": conversation.id,
+            "channel_id": conversation.channel_id.id,
+            "identity_id": conversation.identity_id.id,
+            "company_id": conversation.company_id.id,
+            "message_id": message.id,
+        }
+        deliveries = self.create([{**common, **part} for part in parts])
+        self.env.cr.postcommit.add(self._wake)
+        return deliveries
+
+    def _file_part(self, able, attachment):
+        """The values for one file; failed at once when the channel cannot carry it."""
+        for kind, (mimetypes, most) in able["media"].items():
+            if attachment.mimetype in mimetypes and attachment.file_size <= most:
+                return {"kind": kind, "attachment_id": attachment.id}
+        return {
+            "kind": "file",
+            "attachment_id": attachment.id,
+            "state": "failed",
+            "reason": self.env._(
+                "This channel cannot carry %(name)s. Send a picture, or a mail.",
+                name=attachment.name,
+            ),
+        }
+
+    @api.model
+    def _wake(self):
+        """Have what waits sent soon."""
+        if not modules.module.current_test:
+            registry = self.env.registry
+            _coalescer.request(
+                (registry.db_name, CRON), lambda: _trigger(registry, CRON)
+            )
+
+    # === Sending === #
+
+    @api.model
+    def _drain(self, limit=None):
+        """Send what waits, in the caller's transaction.
+
+        Only for tests and maintenance: a transaction that is rolled back afterwards
+        would send twice. The scheduled action commits the lease before each call.
+
+        :param int limit: how many parts at most
+        :return: how many were tried
+        """
+        # sudo: cs.channel.delivery: the engine works for all users
+        self = self.sudo()
+        self._expire_leases()
+        done = 0
+        while (limit is None or done < limit) and (delivery := self._lease()):
+            delivery._transmit()
+            done += 1
+        return done
+
+    @api.model
+    def _cron_drain(self):
+        """The scheduled action: lease, commit, call, commit, one part at a time."""
+        commit = self.env["ir.cron"]._commit_progress
+        self._expire_leases()
+        commit()
+        while delivery := self._lease_alone():
+            result = delivery._call()
+            delivery._settle_alone(result)
+            if commit(1) <= 0:
+                self._wake()
+                return
+
+    def _lease_alone(self):
+        """Lease a part and commit, so that no other worker takes it."""
+        for _attempt in range(5):
+            try:
+                delivery = self._lease()
+                self.env["ir.cron"]._commit_progress()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+            else:
+                return delivery
+        return self.browse()
+
+    def _settle_alone(self, result):
+        """Keep the outcome of a call that was made, whatever it takes.
+
+        Only the writing is repeated, never the call.
+        """
+        for _attempt in range(10):
+            try:
+                self._settle(result)
+                self.env["ir.cron"]._commit_progress()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+            else:
+                return
+        _logger.error("Delivery %s was sent but its outcome is lost", self.id)
+
+    @api.model
+    def _lease(self):
+        """Take the next part that may be sent now; held ones are passed by.
+
+        :return: a delivery in state sending, or an empty recordset
+        """
+        while delivery := self._next_due():
+            if delivery.attempts or delivery.identity_id._take_quota():
+                delivery.write(
+                    {
+                        "state": "sending",
+                        "attempts": delivery.attempts + 1,
+                        "leased_until": fields.Datetime.now() + LEASE,
+                    }
+                )
+                self.flush_model()
+                return delivery
+            delivery._settle(outcome.Held(delivery._quota_reason()))
+        return self.browse()
+
+    def _next_due(self):
+        """The oldest part whose conversation has none before it, locked."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT d.id
+                  FROM cs_channel_delivery d
+                  JOIN cs_channel c ON c.id = d.channel_id AND c.active
+                 WHERE d.state = 'queued'
+                   AND (d.next_try_at IS NULL OR d.next_try_at <= %s)
+                   AND NOT EXISTS (
+                       SELECT 1 FROM cs_channel_delivery earlier
+                        WHERE earlier.conversation_id = d.conversation_id
+                          AND earlier.id < d.id
+                          AND earlier.state IN ('queued', 'sending'))
+                 ORDER BY d.id
+                 LIMIT 1
+                   FOR NO KEY UPDATE OF d SKIP LOCKED
+                """,
+                fields.Datetime.now(),
+            )
+        )
+        delivery = self.browse([id_ for (id_,) in rows])
+        delivery.invalidate_recordset()
+        return delivery
+
+    def _expire_leases(self):
+        """A worker died between taking a part and noting what became of it."""
+        expired = self.search(
+            [("state", "=", "sending"), ("leased_until", "<", fields.Datetime.now())]
+        )
+        reason = self.env._("The server stopped while this was being sent.")
+        for delivery in expired.try_lock_for_update(allow_referencing=True):
+            delivery._settle(outcome.Unknown(reason))
+
+    def _transmit(self):
+        self._settle(self._call())
+
+    def _call(self):
+        """Call the provider; takes no lock and writes nothing.
+
+        :return: the provider's id of the message, or the CallFailure
+        """
+        self.ensure_one()
+        channel = self.channel_id
+        try:
+            return channel._gateway()._send(channel, self._part())
+        except outcome.CallFailure as failure:
+            return failure
+        except Exception:
+            _logger.exception("Delivery %s: the gateway failed", self.id)
+            return outcome.Unknown(self.env._("An error of our own; see the log."))
+
+    def _part(self):
+        file = self.attachment_id
+        return {
+            "to": self.identity_id.external_id,
+            "kind": self.kind,
+            "text": self.body or "",
+            "content": file.raw or b"",
+            "mimetype": file.mimetype or "",
+            "filename": file.name or "",
+            "key": str(self.id),
+        }
+
+    def _settle(self, result):
+        """Note what became of a part.
+
+        :param result: the provider's id or None when it was taken, else a CallFailure
+        """
+        self.ensure_one()
+        if not isinstance(result, outcome.CallFailure):
+            self._advance("sent", {"external_id": result, "reason": False})
+            return
+        values = {"reason": result.reason, "error_code": result.code}
+        if isinstance(result, outcome.TryAgain) and self.attempts <= len(BACKOFF):
+            wait = BACKOFF[self.attempts - 1] * random.uniform(0.8, 1.2)
+            soon = fields.Datetime.now() + timedelta(seconds=wait)
+            self.write({**values, "state": "queued", "next_try_at": soon})
+        elif isinstance(result, outcome.Held):
+            self.write({**values, "state": "held"})
+        elif isinstance(result, outcome.Unknown):
+            self.write({**values, "state": "unknown"})
+        else:
+            self.write({**values, "state": "failed"})
+        self._after_failure(result)
+
+    def _after_failure(self, failure):
+        self._publish()
+        if self.state in FAILED:
+            self.conversation_id._refresh_first_response()
+        if not isinstance(failure, outcome.Held):
+            self.channel_id._note_error(failure.reason)
+
+    def _advance(self, state, values=None):
+        """Go forward to a state; reports may come late and in any order."""
+        for delivery in self:
+            if RANK.get(state, 0) > RANK.get(delivery.state, 0):
+                now = fields.Datetime.now()
+                sent = {} if delivery.sent_at else {"sent_at": now}
+                delivery.write({"state": state, **sent, **(values or {})})
+        self._publish()
+
+    def _quota_reason(self):
+        if self.identity_id.quota_state:
+            return self.env._(
+                "The channel allows no more messages until the customer writes again."
+            )
+        return self.env._(
+            "The channel allows messages only after the customer has written."
+        )
+
+    @api.model
+    def _apply_status(self, channel, payload):
+        """A provider's report on a message.
+
+        :raise LookupError: when the message is not known (yet); the event is tried
+            again, for a report may overtake the answer to the call
+        """
+        delivery = self.search(
+            [("channel_id", "=", channel.id), ("external_id", "=", payload["message"])]
+        )
+        if not delivery:
+            raise LookupError("no message of this id")
+        if payload["state"] == "failed":
+            reason = payload.get("reason") or self.env._("The provider gave it up.")
+            for part in delivery.filtered(lambda part: part.state == "sent"):
+                part._settle(outcome.Rejected(reason))
+        else:
+            delivery._advance(payload["state"])
+
+    # === For people === #
+
+    def action_retry(self):
+        """Send again what was held, failed, or has an unknown outcome."""
+        self.conversation_id.check_access("write")
+        stuck = self.filtered(lambda part: part.state in ("held", "failed", "unknown"))
+        if stuck.filtered(lambda part: part.kind == "file"):
+            raise UserError(self.env._("This channel cannot carry such a file."))
+        values = {"state": "queued", "attempts": 0, "next_try_at": False}
+        # sudo: cs.channel.delivery: whoever holds the conversation may send it again
+        stuck_sudo = stuck.sudo()
+        stuck_sudo.write({**values, "reason": False, "error_code": False})
+        stuck_sudo.conversation_id._refresh_first_response()
+        stuck_sudo._publish()
+        self.env.cr.postcommit.add(self._wake)
+        return True
+
+    def _publish(self):
+        """Show the new state in every open window."""
+        for message in self.message_id:
+            message._cs_publish_delivery()

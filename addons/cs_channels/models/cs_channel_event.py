@@ -1,0 +1,379 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import json
+import logging
+import time
+import zlib
+from datetime import timedelta
+
+from odoo import api, fields, models, modules
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..tools import wakeup
+
+_logger = logging.getLogger(__name__)
+
+BUCKETS = 64
+SHARDS = 2  # scheduled actions that drain side by side, see data/ir_cron_data.xml
+MAX_ATTEMPTS = 5
+BACKOFF = [10, 60, 300, 1800]  # seconds before the second, third ... attempt
+BATCH = 50  # events of one stream in one transaction
+RUN_SECONDS = 50
+PAYLOAD_DAYS = 30
+_coalescer = wakeup.Coalescer(0.3)
+
+
+class CsChannelEvent(models.Model):
+    """One thing a provider told us, stored before it is worked on.
+
+    The webhook writes rows and answers; :meth:`_drain` makes messages of them, later
+    and in order. The row is the truth: what only wakes the drain may get lost.
+    """
+
+    _name = "cs.channel.event"
+    _description = "Channel Event"
+    _rec_name = "external_id"
+    _order = "id desc"
+
+    channel_id = fields.Many2one(
+        "cs.channel", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    external_id = fields.Char(string="Key", required=True)
+    stream_key = fields.Char(string="Sender", required=True)
+    bucket = fields.Integer(required=True, export_string_translation=False)
+    provider_at = fields.Datetime(string="Sent at")
+    kind = fields.Selection(
+        [("message", "Message"), ("event", "Event"), ("status", "Delivery report")],
+        required=True,
+    )
+    payload = fields.Text(help="Cleared some time after it is done; the key stays.")
+    state = fields.Selection(
+        [("new", "Waiting"), ("done", "Done"), ("dead", "Dead letter")],
+        required=True,
+        default="new",
+    )
+    attempts = fields.Integer()
+    next_try_at = fields.Datetime()
+    error = fields.Char()
+    done_at = fields.Datetime()
+    conversation_id = fields.Many2one(
+        "cs.conversation", index="btree_not_null", ondelete="set null"
+    )
+    message_id = fields.Many2one(
+        "mail.message", index="btree_not_null", ondelete="set null"
+    )
+
+    _external_unique = models.UniqueIndex("(channel_id, external_id)")
+    _stream_idx = models.Index(
+        "(channel_id, stream_key, provider_at, id) WHERE state = 'new'"
+    )
+    _dead_idx = models.Index("(channel_id) WHERE state = 'dead'")
+    _done_idx = models.Index("(done_at) WHERE state = 'done' AND payload IS NOT NULL")
+
+    # === Storing === #
+
+    @api.model
+    def _store(self, channel, events):
+        """Write events in one statement; those that are known already are left alone.
+
+        :param channel: the ``cs.channel``
+        :param list events: as ``cs.gateway._parse`` gives them
+        :return: the buckets that got something new
+        """
+        if not events:
+            return set()
+        now = fields.Datetime.now()
+        rows = SQL(", ").join(
+            SQL(
+                "(%s, %s, %s, %s, %s, %s, %s, %s, 'new', 0, %s, %s)",
+                channel.id,
+                channel.company_id.id,
+                event["external_id"],
+                event["stream_key"],
+                self._bucket(channel.id, event["stream_key"]),
+                event["provider_at"],
+                event["kind"],
+                json.dumps(event["payload"]),
+                now,
+                now,
+            )
+            for event in events
+        )
+        stored = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO cs_channel_event
+                            (channel_id, company_id, external_id, stream_key, bucket,
+                             provider_at, kind, payload, state, attempts,
+                             create_date, write_date)
+                     VALUES %s
+                ON CONFLICT (channel_id, external_id) DO NOTHING
+                  RETURNING bucket
+                """,
+                rows,
+            )
+        )
+        return {bucket for (bucket,) in stored}
+
+    @api.model
+    def _bucket(self, channel_id, stream_key):
+        """All events of a stream are in one bucket, and so in one shard."""
+        return zlib.crc32(f"{channel_id}:{stream_key}".encode()) % BUCKETS
+
+    @api.model
+    def _wake(self, buckets):
+        """Wake the shards of these buckets soon; may be called very often."""
+        if modules.module.current_test:
+            return  # no second thread on the test's connection
+        registry = self.env.registry
+        for shard in {bucket % SHARDS for bucket in buckets}:
+            name = f"cs_channels.ir_cron_event_{shard}"
+            _coalescer.request(
+                (registry.db_name, name), lambda name=name: _trigger(registry, name)
+            )
+
+    # === Draining === #
+
+    @api.model
+    def _drain(self, limit=None):
+        """Work on what waits, in the caller's transaction.
+
+        An event that fails is rolled back alone and holds only its own stream.
+
+        :param int limit: how many events at most
+        :return: how many were worked on
+        :raise psycopg2.Error: a concurrency error, for the caller to retry the whole
+        """
+        # sudo: cs.channel.event: the engine works for the providers, not for a user
+        self = self.sudo()
+        done = 0
+        for channel_id, stream_key in self._due_streams():
+            left = None if limit is None else limit - done
+            if left is not None and left <= 0:
+                break
+            done += self._drain_stream(channel_id, stream_key, left)
+        return done
+
+    @api.model
+    def _cron_drain(self, shard):
+        """The scheduled action of one shard: a transaction per stream."""
+        deadline = time.monotonic() + RUN_SECONDS
+        commit = self.env["ir.cron"]._commit_progress
+        streams = self._due_streams(shard)
+        while streams and time.monotonic() < deadline:
+            done = sum(self._drain_alone(*stream) for stream in streams)
+            streams = self._due_streams(shard)
+            commit(done, remaining=len(streams))
+            if not done:
+                return  # the rest is in the hands of another worker
+        self.env["cs.channel.media"]._wake()
+
+    def _drain_alone(self, channel_id, stream_key):
+        """Drain a stream in a transaction of its own; concurrency is no failure."""
+        for _attempt in range(3):
+            try:
+                done = self._drain_stream(channel_id, stream_key, BATCH)
+                self.env["ir.cron"]._commit_progress(done)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+            else:
+                return done
+        return 0
+
+    @api.model
+    def _due_streams(self, shard=None):
+        """Streams whose first waiting event may be tried now, the oldest first.
+
+        :return: list of (channel id, stream key)
+        """
+        self.flush_model()
+        condition = (
+            SQL("bucket %% %s = %s", SHARDS, shard)
+            if shard is not None
+            else SQL("TRUE")
+        )
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT channel_id, stream_key
+                  FROM (SELECT DISTINCT ON (channel_id, stream_key)
+                               channel_id, stream_key, next_try_at, id
+                          FROM cs_channel_event
+                         WHERE state = 'new' AND %s
+                         ORDER BY channel_id, stream_key, provider_at, id) head
+                 WHERE next_try_at IS NULL OR next_try_at <= %s
+                 ORDER BY id
+                 LIMIT 500
+                """,
+                condition,
+                fields.Datetime.now(),
+            )
+        )
+
+    def _drain_stream(self, channel_id, stream_key, limit):
+        """Work on one stream in order, unless another worker does."""
+        if not self._try_lock_stream(channel_id, stream_key):
+            return 0
+        events = self.search(
+            [
+                ("channel_id", "=", channel_id),
+                ("stream_key", "=", stream_key),
+                ("state", "=", "new"),
+            ],
+            order="provider_at, id",
+            limit=limit,
+        )
+        # A worker whose snapshot is older than another's commit fails here, before it
+        # does anything twice.
+        if events.try_lock_for_update(allow_referencing=True) != events:
+            return 0
+        done = 0
+        for event in events:
+            done += 1
+            if not event._attempt() and event.state == "new":
+                break
+        return done
+
+    def _try_lock_stream(self, channel_id, stream_key):
+        key = zlib.crc32(stream_key.encode()) - 2**31
+        query = SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", channel_id, key)
+        return self.env.execute_query(query)[0][0]
+
+    def _attempt(self):
+        """Try one event.
+
+        :return: whether it is done
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._process(json.loads(self.payload or "{}"))
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad event must not stop the rest
+            self._note_failure(error)
+            return False
+        return True
+
+    def _note_failure(self, error):
+        """Count the attempt; after the last one a person has to look at it."""
+        attempts = self.attempts + 1
+        dead = attempts >= MAX_ATTEMPTS
+        wait = BACKOFF[min(attempts, len(BACKOFF)) - 1]
+        self.write(
+            {
+                "attempts": attempts,
+                "error": f"{type(error).__name__}: {error}"[:500],
+                "state": "dead" if dead else "new",
+                "next_try_at": fields.Datetime.now() + timedelta(seconds=wait),
+            }
+        )
+        _logger.info(
+            "Channel event %s failed (%s of %s)",
+            self.id,
+            attempts,
+            MAX_ATTEMPTS,
+            exc_info=error,
+        )
+
+    def _process(self, payload):
+        """Do what an event says; raises when it cannot be done."""
+        handler = {
+            "message": self._process_message,
+            "event": self._process_event,
+            "status": self._process_status,
+        }[self.kind]
+        values = handler(payload) or {}
+        self.write(
+            {
+                "state": "done",
+                "done_at": fields.Datetime.now(),
+                "error": False,
+                "next_try_at": False,
+                **values,
+            }
+        )
+
+    def _process_message(self, payload):
+        channel = self.channel_id
+        identity = self.env["cs.channel.identity"]._get_or_create(
+            channel, self.stream_key, payload.get("sender_name")
+        )
+        identity._open_quota(payload.get("trigger"), self.provider_at)
+        conversations = self.env["cs.conversation"]
+        conversation = conversations._for_customer_message(identity)
+        message = conversation._receive(payload, self.provider_at)
+        return {"conversation_id": conversation.id, "message_id": message.id}
+
+    def _process_event(self, payload):
+        identity = self.env["cs.channel.identity"]._get_or_create(
+            self.channel_id, self.stream_key
+        )
+        identity._open_quota(payload.get("trigger"), self.provider_at)
+        following = {"subscribe": True, "unsubscribe": False}.get(payload.get("event"))
+        if following is not None and identity.following != following:
+            identity.following = following
+
+    def _process_status(self, payload):
+        deliveries = self.env["cs.channel.delivery"]
+        deliveries._apply_status(self.channel_id, payload)
+
+    # === For people === #
+
+    def action_retry(self):
+        """Try dead letters once more."""
+        self.check_access("write")
+        dead = self.filtered(lambda event: event.state == "dead")
+        dead.write({"state": "new", "attempts": 0, "next_try_at": False})
+        buckets = set(dead.mapped("bucket"))
+        self.env.cr.postcommit.add(lambda: self._wake(buckets))
+        return True
+
+    @api.autovacuum
+    def _gc_payloads(self):
+        """Forget the words of customers once they are done with; keep the key."""
+        # sudo: ir.config_parameter: one figure, in a scheduled action
+        parameters = self.env["ir.config_parameter"].sudo()
+        days = int(parameters.get_param("cs_channels.payload_days", PAYLOAD_DAYS))
+        before = fields.Datetime.now() - timedelta(days=days)
+        self.env.execute_query(
+            SQL(
+                """UPDATE cs_channel_event SET payload = NULL
+                    WHERE state = 'done' AND payload IS NOT NULL AND done_at < %s
+                RETURNING id""",
+                before,
+            )
+        )
+
+
+def _trigger(registry, name):
+    """Wake a scheduled action from any thread, unless it is about to run anyway."""
+    try:
+        with registry.cursor() as cr:
+            env = api.Environment(cr, api.SUPERUSER_ID, {})
+            cron = env.ref(name, raise_if_not_found=False)
+            if cron and not _is_pending(cr, cron):
+                cron._trigger()
+    except Exception:  # noqa: BLE001 - a thread of its own; the minutely run heals it
+        _logger.info("Could not wake %s", name, exc_info=True)
+
+
+def _is_pending(cr, cron):
+    """Whether a trigger waits that no running job is just taking away.
+
+    A job deletes its triggers when it starts and commits when it ends: until then its
+    rows are still seen, but they are locked.
+    """
+    cr.execute(
+        SQL(
+            """SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s
+                LIMIT 1 FOR KEY SHARE SKIP LOCKED""",
+            cron.id,
+            fields.Datetime.now(),
+        )
+    )
+    return bool(cr.fetchone())

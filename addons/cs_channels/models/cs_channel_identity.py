@@ -1,0 +1,168 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CsChannelIdentity(models.Model):
+    """A customer as one channel knows him: an openid, a phone number, an address.
+
+    Until a person says who it is, a guest stands for him; then his contact does.
+    """
+
+    _name = "cs.channel.identity"
+    _description = "Customer on a Channel"
+    _inherit = "mail.thread"
+    _order = "id desc"
+    _rec_names_search = ["name", "external_id"]
+
+    channel_id = fields.Many2one(
+        "cs.channel", required=True, index=True, ondelete="restrict"
+    )
+    provider = fields.Selection(related="channel_id.provider")
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    external_id = fields.Char(
+        string="ID at the Provider", required=True, help="For WeChat, the openid."
+    )
+    union_id = fields.Char(index="btree_not_null")
+    name = fields.Char(required=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Contact", index="btree_not_null", tracking=True
+    )
+    guest_id = fields.Many2one(
+        "mail.guest", index="btree_not_null", ondelete="set null"
+    )
+    following = fields.Boolean(default=True, help="Whether he follows the account.")
+    conversation_ids = fields.One2many("cs.conversation", "identity_id")
+    quota_state = fields.Json(export_string_translation=False)
+    quota_left = fields.Integer(compute="_compute_quota")
+    quota_until = fields.Datetime(compute="_compute_quota")
+    quota_unlimited = fields.Boolean(compute="_compute_quota")
+
+    _external_unique = models.UniqueIndex(
+        "(channel_id, external_id)", "This customer is known on the channel already."
+    )
+
+    @api.depends("partner_id.name", "name", "channel_id.name")
+    def _compute_display_name(self):
+        for identity in self:
+            name = identity.partner_id.name or identity.name
+            identity.display_name = f"{name} ({identity.channel_id.name})"
+
+    @api.depends("quota_state", "channel_id.quota_ids.messages")
+    def _compute_quota(self):
+        for identity in self:
+            windows = identity._open_windows()
+            best = max(windows, key=lambda window: window[0], default=(0, False))
+            identity.quota_unlimited = not identity.channel_id.quota_ids
+            identity.quota_left, identity.quota_until = best
+
+    # === Finding === #
+
+    @api.model
+    def _get_or_create(self, channel, external_id, name=None):
+        """The identity of a sender; the caller holds the lock of his stream.
+
+        :param channel: the ``cs.channel``
+        """
+        domain = [("channel_id", "=", channel.id), ("external_id", "=", external_id)]
+        identity = self.search(domain)
+        if not identity:
+            shown = name or self.env._("Visitor %(code)s", code=external_id[-4:])
+            identity = self.create(
+                {
+                    "channel_id": channel.id,
+                    "company_id": channel.company_id.id,
+                    "external_id": external_id,
+                    "name": shown,
+                    "guest_id": self.env["mail.guest"].create({"name": shown}).id,
+                }
+            )
+        elif name and name != identity.name:
+            identity.name = name
+            identity.guest_id.name = name
+        return identity
+
+    def _author(self):
+        """In whose name the customer's words stand: his contact's or a guest's.
+
+        :return: (res.partner, mail.guest), one of them empty
+        """
+        self.ensure_one()
+        if self.partner_id:
+            return self.partner_id, self.env["mail.guest"]
+        if not self.guest_id:
+            self.guest_id = self.env["mail.guest"].create({"name": self.name})
+        return self.env["res.partner"], self.guest_id
+
+    # === Binding === #
+
+    def bind(self, partner):
+        """Say which contact this is; earlier conversations follow.
+
+        :param partner: a ``res.partner`` or its id; empty to take it back
+        :raise UserError: when the contact belongs to another company
+        """
+        self.check_access("write")
+        if isinstance(partner, int):
+            partner = self.env["res.partner"].browse(partner)
+        partner.check_access("read")
+        for identity in self:
+            if partner.company_id and partner.company_id != identity.company_id:
+                raise UserError(self.env._("This contact belongs to another company."))
+        self.partner_id = partner
+        # sudo: cs.conversation: all of the customer's, those of other teams too
+        self.sudo().conversation_ids.write({"partner_id": partner.id})
+        return True
+
+    # === Quota === #
+
+    def _open_quota(self, trigger, at):
+        """The customer did something that lets us write.
+
+        :param str trigger: see ``cs.channel.quota``; None opens nothing
+        :param at: when, naive UTC
+        """
+        for identity in self:
+            rule = identity.channel_id.quota_ids.filtered(
+                lambda q: q.trigger == trigger
+            )
+            if rule:
+                end = at + timedelta(minutes=rule.minutes)
+                # 0 in a rule is "without limit"; -1 keeps that apart from none left
+                window = [rule.messages or -1, fields.Datetime.to_string(end)]
+                identity.quota_state = {**(identity.quota_state or {}), trigger: window}
+
+    def _take_quota(self):
+        """Take one message off every open window.
+
+        :return: whether one may be sent
+        """
+        self.ensure_one()
+        if not self.channel_id.quota_ids:
+            return True
+        if not any(left for left, _end in self._open_windows()):
+            return False
+        now = fields.Datetime.to_string(fields.Datetime.now())
+        self.quota_state = {
+            trigger: [left - 1 if left > 0 else left, end]
+            for trigger, (left, end) in self.quota_state.items()
+            if end > now
+        }
+        return True
+
+    def _close_quota(self):
+        """The provider said that nothing may be sent, whatever we counted."""
+        self.quota_state = {}
+
+    def _open_windows(self):
+        """The windows that are open now, as (messages left, end)."""
+        now = fields.Datetime.now()
+        windows = [
+            (left, fields.Datetime.to_datetime(end))
+            for left, end in (self.quota_state or {}).values()
+        ]
+        return [window for window in windows if window[1] > now]

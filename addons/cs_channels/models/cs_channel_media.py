@@ -1,0 +1,193 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models, modules
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ..tools import media_type, outcome
+from .cs_channel_event import _coalescer, _trigger
+
+_logger = logging.getLogger(__name__)
+
+CRON = "cs_channels.ir_cron_media"
+LEASE = timedelta(minutes=5)
+BACKOFF = [10, 60, 300, 1800, 7200]
+
+
+class CsChannelMedia(models.Model):
+    """A file a customer sent: a place in the stream first, its content a moment later.
+
+    Downloading it while the message is stored would hold the stream for as long as the
+    provider takes, and a file that is gone would hold it for ever.
+    """
+
+    _name = "cs.channel.media"
+    _description = "File on a Channel"
+    _rec_name = "ref"
+    _order = "id desc"
+
+    channel_id = fields.Many2one(
+        "cs.channel", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    conversation_id = fields.Many2one(
+        "cs.conversation", required=True, index=True, ondelete="cascade"
+    )
+    message_id = fields.Many2one(
+        "mail.message", required=True, index=True, ondelete="cascade"
+    )
+    attachment_id = fields.Many2one(
+        "ir.attachment", index="btree_not_null", ondelete="set null"
+    )
+    ref = fields.Char(string="ID at the Provider", required=True)
+    kind = fields.Char(required=True)
+    state = fields.Selection(
+        [("queued", "Waiting"), ("done", "Done"), ("failed", "Failed")],
+        required=True,
+        default="queued",
+    )
+    reason = fields.Char()
+    attempts = fields.Integer()
+    next_try_at = fields.Datetime(help="Also the end of the lease while it is fetched.")
+
+    _due_idx = models.Index("(next_try_at) WHERE state = 'queued'")
+
+    @api.model
+    def _wake(self):
+        """Have waiting files fetched soon."""
+        if not modules.module.current_test and self._next_due():
+            registry = self.env.registry
+            _coalescer.request(
+                (registry.db_name, CRON), lambda: _trigger(registry, CRON)
+            )
+
+    @api.model
+    def _drain(self, limit=None):
+        """Fetch waiting files in the caller's transaction.
+
+        :param int limit: how many at most
+        :return: how many were tried
+        """
+        # sudo: cs.channel.media: the engine works for the customers
+        self = self.sudo()
+        done = 0
+        while (limit is None or done < limit) and (media := self._lease()):
+            media._settle(media._fetch())
+            done += 1
+        return done
+
+    @api.model
+    def _cron_drain(self):
+        """The scheduled action: lease, commit, download, commit, one at a time.
+
+        Downloading twice does no harm, so an expired lease simply means again.
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        while True:
+            try:
+                media = self._lease()
+                commit()
+                if not media:
+                    return
+                media._settle(media._fetch())
+                if commit(1) <= 0:
+                    return
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+
+    def _next_due(self):
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM cs_channel_media
+                    WHERE state = 'queued'
+                      AND (next_try_at IS NULL OR next_try_at <= %s)
+                    ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED""",
+                fields.Datetime.now(),
+            )
+        )
+        return self.browse([id_ for (id_,) in rows])
+
+    def _lease(self):
+        media = self._next_due()
+        if media:
+            until = fields.Datetime.now() + LEASE
+            media.write({"attempts": media.attempts + 1, "next_try_at": until})
+            self.flush_model()
+        return media
+
+    def _fetch(self):
+        """Download; takes no lock and writes nothing.
+
+        :return: the content, or the CallFailure
+        """
+        self.ensure_one()
+        try:
+            return self.channel_id._gateway()._fetch_media(self.channel_id, self.ref)
+        except outcome.CallFailure as failure:
+            return failure
+
+    def _settle(self, result):
+        """Fill the place in the stream, or say there why it stays empty."""
+        self.ensure_one()
+        if isinstance(result, bytes):
+            attachment = self._attach(result)
+            self.write(
+                {"state": "done", "attachment_id": attachment.id, "reason": False}
+            )
+        elif isinstance(result, outcome.TryAgain) and self.attempts <= len(BACKOFF):
+            wait = timedelta(seconds=BACKOFF[self.attempts - 1])
+            soon = fields.Datetime.now() + wait
+            self.write({"reason": result.reason, "next_try_at": soon})
+            return
+        else:
+            self.write({"state": "failed", "reason": result.reason})
+            self.message_id.body = self.env._(
+                "[%(kind)s could not be fetched: %(reason)s]",
+                kind=self._kind_name(),
+                reason=result.reason,
+            )
+        self._publish()
+
+    def _attach(self, content):
+        """Attach the file under the type its bytes show, never the one it claims."""
+        mimetype, extension = media_type.sniff(content)
+        message = self.message_id
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{self._kind_name()}-{self.id}{extension}",
+                "raw": content,
+                "mimetype": mimetype,
+                "res_model": message.model,
+                "res_id": message.res_id,
+            }
+        )
+        message.attachment_ids = [fields.Command.link(attachment.id)]
+        if message.body == self._placeholder():
+            message.body = ""
+        return attachment
+
+    def _kind_name(self):
+        names = {
+            "image": self.env._("Picture"),
+            "voice": self.env._("Voice message"),
+            "video": self.env._("Video"),
+        }
+        return names.get(self.kind, self.env._("File"))
+
+    def _placeholder(self):
+        """What stands in the stream until the file is there, as HTML."""
+        return f"<p>[{self._kind_name()}]</p>"
+
+    def _publish(self):
+        for message in self.message_id:
+            channel = self.env["discuss.channel"].browse(message.res_id)
+            store = Store(bus_channel=channel)
+            store.add(message, ["body", Store.Many("attachment_ids")]).bus_send()

@@ -1,0 +1,405 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
+
+from ..tools import text
+
+
+class CsConversation(models.Model):
+    """A talk with a customer on one channel, from his first word to closing it.
+
+    The words are in a ``discuss.channel``; here is the work: whose it is, in which
+    state, what was promised and noted. The chatter here is internal: the customer
+    never sees it.
+    """
+
+    _name = "cs.conversation"
+    _description = "Conversation"
+    _inherit = [
+        "cs.conversation.inbox",
+        "cs.conversation.stream",
+        "cs.load.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "last_message_at desc, id desc"
+    _rec_names_search = ["identity_id.name", "partner_id.name"]
+    _load_states = ("open",)
+
+    # === Who === #
+    identity_id = fields.Many2one(
+        "cs.channel.identity", required=True, index=True, ondelete="restrict"
+    )
+    channel_id = fields.Many2one(
+        "cs.channel", required=True, index=True, ondelete="restrict"
+    )
+    provider = fields.Selection(related="channel_id.provider")
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", index="btree_not_null", tracking=True
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id",
+        string="Customer's Company",
+        store=True,
+        index="btree_not_null",
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    team_id = fields.Many2one("cs.team", required=True, index=True, tracking=True)
+
+    # === Where it stands === #
+    state = fields.Selection(
+        [
+            ("bot", "With the bot"),
+            ("queued", "Waiting for an agent"),
+            ("open", "Open"),
+            ("snoozed", "Snoozed"),
+            ("closed", "Closed"),
+        ],
+        required=True,
+        default="queued",
+        tracking=True,
+    )
+    discuss_channel_id = fields.Many2one(
+        "discuss.channel", readonly=True, copy=False, ondelete="set null"
+    )
+    previous_id = fields.Many2one(
+        "cs.conversation",
+        string="Continues",
+        readonly=True,
+        index="btree_not_null",
+        help="The conversation this customer had before.",
+    )
+    next_ids = fields.One2many("cs.conversation", "previous_id", string="Continued By")
+    ticket_ids = fields.One2many("cs.ticket", "conversation_id", string="Tickets")
+    ticket_count = fields.Integer(compute="_compute_ticket_count")
+    event_ids = fields.One2many("cs.channel.event", "conversation_id")
+    delivery_ids = fields.One2many("cs.channel.delivery", "conversation_id")
+
+    # === When === #
+    opened_at = fields.Datetime(
+        required=True, readonly=True, default=fields.Datetime.now
+    )
+    first_response_at = fields.Datetime(readonly=True, copy=False)
+    closed_at = fields.Datetime(readonly=True, copy=False)
+    snoozed_until = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
+    last_message_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    waiting_since = fields.Datetime(
+        readonly=True,
+        help="When the customer wrote what nobody has answered yet.",
+    )
+    preview = fields.Char(readonly=True, help="The last words, as the list shows them.")
+
+    _one_open = models.UniqueIndex(
+        "(identity_id) WHERE state != 'closed'",
+        "This customer has an open conversation on the channel.",
+    )
+    _stream_unique = models.UniqueIndex("(discuss_channel_id)")
+    _team_idx = models.Index("(team_id, state, last_message_at DESC)")
+    _user_idx = models.Index(
+        "(user_id, state, last_message_at DESC) WHERE user_id IS NOT NULL"
+    )
+    _customer_idx = models.Index("(commercial_partner_id, last_message_at DESC)")
+
+    @api.depends("partner_id.name", "identity_id.name", "channel_id.name")
+    def _compute_display_name(self):
+        for conversation in self:
+            name = conversation.partner_id.name or conversation.identity_id.name
+            conversation.display_name = f"{name} · {conversation.channel_id.name}"
+
+    @api.depends("ticket_ids")
+    def _compute_ticket_count(self):
+        groups = self.env["cs.ticket"]._read_group(
+            [("conversation_id", "in", self.ids)], ["conversation_id"], ["__count"]
+        )
+        counts = {conversation.id: count for conversation, count in groups}
+        for conversation in self:
+            conversation.ticket_count = counts.get(conversation.id, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        conversations = super().create(vals_list)
+        missing = conversations.filtered(lambda c: not c.discuss_channel_id)
+        # sudo: discuss.channel: the stream comes with the conversation
+        streams = self.env["discuss.channel"].sudo()._cs_create_stream(missing)
+        for conversation, stream in zip(missing, streams, strict=True):
+            conversation.discuss_channel_id = stream
+        conversations._publish()
+        return conversations
+
+    def write(self, vals):
+        teams = self.team_id
+        result = super().write(vals)
+        if {"user_id", "state"} & vals.keys():
+            self._sync_members()
+        if "team_id" in vals:
+            # sudo: discuss.channel: its rules follow the conversation's team
+            self.sudo().discuss_channel_id.write({"cs_team_id": vals["team_id"]})
+        if {
+            "user_id",
+            "state",
+            "team_id",
+            "last_message_at",
+            "partner_id",
+        } & vals.keys():
+            self._publish(teams)
+        return result
+
+    # === What an agent does === #
+
+    def reply(self, body, attachments=None):
+        """Answer the customer.
+
+        Nothing is sent here: parts wait in ``cs.channel.delivery`` until the
+        transaction is over. Whoever answers a waiting conversation takes it.
+
+        :param body: plain text (str), or HTML (Markup)
+        :param attachments: ``ir.attachment`` records or ids, or (name, bytes) tuples
+        :return: the ``mail.message``
+        :raise UserError: when somebody else has the conversation, or nothing is said
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not isinstance(body, Markup):
+            body = plaintext2html(body) if body else ""
+        if not text.to_plain(body) and not attachments:
+            raise UserError(self.env._("Write something first."))
+        engine = self.env.su and self.env.user == self.env.ref("base.user_root")
+        if not engine and self.user_id != self.env.user:
+            self.claim()
+        return self._stream().message_post(
+            body=body,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            **self._attachment_values(attachments),
+        )
+
+    def claim(self):
+        """Take a conversation: it becomes mine and I may answer.
+
+        A service manager may take over what somebody else has.
+
+        :raise UserError: when somebody else has it, or I have no free place
+        """
+        self.check_access("write")
+        for conversation in self:
+            owner = conversation.user_id
+            if conversation.state == "closed":
+                raise UserError(self.env._("This conversation is closed."))
+            if owner and owner != self.env.user and not self._may_take_over():
+                raise UserError(
+                    self.env._(
+                        "%(user)s already has %(record)s.",
+                        user=owner.name,
+                        record=conversation.display_name,
+                    )
+                )
+        self.write({"user_id": self.env.uid, "state": "open", "snoozed_until": False})
+        return True
+
+    def transfer(self, team=None, user=None, reason=""):
+        """Hand a conversation to another team or person.
+
+        :param team: a ``cs.team`` or its id; the team stays when left out
+        :param user: a ``res.users`` or its id; without one it waits in the team's queue
+        :param str reason: kept in the chatter for whoever gets it
+        :raise UserError: when nothing changes, it is closed, or the person is not there
+        """
+        self.check_access("write")
+        team = self._record("cs.team", team)
+        user = self._record("res.users", user)
+        if not team and not user:
+            raise UserError(self.env._("Choose a team or a person."))
+        for conversation in self:
+            conversation._check_transfer(team or conversation.team_id, user)
+        values = {
+            "user_id": user.id,
+            "state": "open" if user else "queued",
+            "snoozed_until": False,
+        }
+        if team:
+            values["team_id"] = team.id
+        # Noted first: afterwards it may be out of the sender's sight.
+        for conversation in self:
+            conversation._note_transfer(team, user, reason)
+        # sudo: cs.conversation: it may leave the sender's team by this very write
+        self.sudo().write(values)
+        return True
+
+    def snooze(self, until):
+        """Put a conversation away until a moment; the customer's next word ends it.
+
+        :param until: naive UTC datetime (or its text), in the future
+        """
+        self.check_access("write")
+        until = fields.Datetime.to_datetime(until)
+        if not until or until <= fields.Datetime.now():
+            raise UserError(self.env._("Choose a moment in the future."))
+        if self.filtered(lambda c: c.state == "closed"):
+            raise UserError(self.env._("This conversation is closed."))
+        self.write({"state": "snoozed", "snoozed_until": until})
+        return True
+
+    def close(self):
+        """End a conversation; the customer's next word reopens it for some time."""
+        self.check_access("write")
+        open_ones = self.filtered(lambda c: c.state != "closed")
+        open_ones.write(
+            {
+                "state": "closed",
+                "closed_at": fields.Datetime.now(),
+                "snoozed_until": False,
+                "waiting_since": False,
+            }
+        )
+        return True
+
+    def create_ticket(self, values=None):
+        """Make a ticket of a conversation; its answers come back on this channel.
+
+        :param dict values: of the ``cs.ticket``, over what the conversation gives
+        :return: the ticket
+        """
+        self.ensure_one()
+        self.check_access("write")
+        ticket = self.env["cs.ticket"].create(
+            {
+                "name": self._first_words() or self.display_name,
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                "team_id": self.team_id.id,
+                "source": "chat",
+                "description": self._transcript(),
+                "conversation_id": self.id,
+                "first_response_at": self.first_response_at,
+                **(values or {}),
+            }
+        )
+        self.message_post(
+            body=self.env._("Ticket %(ticket)s created.", ticket=ticket.display_name)
+        )
+        return ticket
+
+    @api.model
+    def start(self, identity, body):
+        """Write to a customer first, where his channel allows it.
+
+        :param identity: a ``cs.channel.identity`` or its id
+        :param body: as for :meth:`reply`
+        :return: the conversation; the message is held when the channel forbids it now
+        """
+        identity = self._record("cs.channel.identity", identity)
+        identity.check_access("read")
+        self.check_access("create")
+        conversation = self._open_of(identity) or self._create_for(identity)
+        conversation.reply(body)
+        return conversation
+
+    def action_take_over(self):
+        """The button of :meth:`claim`."""
+        return self.claim()
+
+    def action_open_tickets(self):
+        """Show the tickets of a conversation."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Tickets"),
+            "res_model": "cs.ticket",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("conversation_id", "=", self.id)],
+        }
+
+    @api.model
+    def _cron_wake_snoozed(self):
+        """Bring back what was snoozed until now."""
+        due = self.search(
+            [("state", "=", "snoozed"), ("snoozed_until", "<=", fields.Datetime.now())]
+        )
+        for conversation in due.try_lock_for_update(allow_referencing=True):
+            conversation._reopen()
+
+    # === Inside === #
+
+    def _stream(self):
+        """The stream, for the caller to post in; access was checked on us."""
+        # sudo: discuss.channel: an agent who has just claimed becomes member later
+        return self.discuss_channel_id.sudo()
+
+    @api.model
+    def _record(self, model, value):
+        """Accept a record, an id or nothing, as remote callers give ids."""
+        if isinstance(value, models.BaseModel):
+            return value
+        return self.env[model].browse(value or [])
+
+    def _attachment_values(self, attachments):
+        """What ``message_post`` needs for attachments of any accepted form."""
+        if not attachments:
+            return {}
+        if isinstance(attachments, (list, tuple)) and isinstance(
+            attachments[0], (list, tuple)
+        ):
+            return {"attachments": [tuple(item) for item in attachments]}
+        files = self._record("ir.attachment", attachments)
+        files.check_access("read")
+        return {"attachment_ids": files.ids}
+
+    def _may_take_over(self):
+        return self.env.su or self.env.user.has_group("cs_helpdesk.group_manager")
+
+    def _check_transfer(self, team, user):
+        if self.state == "closed":
+            raise UserError(self.env._("This conversation is closed."))
+        if team.company_id != self.company_id:
+            raise UserError(self.env._("This team belongs to another company."))
+        if user and user not in team.member_ids.user_id:
+            raise UserError(
+                self.env._(
+                    "%(user)s is not in %(team)s.", user=user.name, team=team.name
+                )
+            )
+
+    def _note_transfer(self, team, user, reason):
+        names = [record.display_name for record in (team, user) if record]
+        note = Markup("<p>%s</p>") % self.env._(
+            "Handed to %(target)s", target=", ".join(names)
+        )
+        if reason:
+            note += Markup("<blockquote>%s</blockquote>") % reason
+        self.message_post(body=note, subtype_xmlid="mail.mt_note")
+
+    def _sync_members(self):
+        """The owner of an open conversation is a member of its stream, nobody else.
+
+        Every member listens to every stream he is in, for ever; who has closed 20,000
+        conversations would wait a second for each page.
+        """
+        for conversation in self:
+            held = conversation.state in ("open", "snoozed")
+            owner = conversation.user_id.partner_id if held else self.env["res.partner"]
+            # sudo: discuss.channel: members follow the owner of the conversation
+            stream = conversation.sudo().discuss_channel_id
+            for partner in stream.channel_member_ids.partner_id - owner:
+                stream._action_unfollow(partner, post_leave_message=False)
+            if owner and owner not in stream.channel_member_ids.partner_id:
+                stream._add_members(partners=owner, post_joined_message=False)
+
+    @api.model
+    def _readable_teams(self):
+        """The teams whose conversations the user may see."""
+        teams = self.env["cs.team"].search([])
+        if self.env.user.has_group("cs_helpdesk.group_manager"):
+            return teams
+        return teams.filtered(lambda team: self.env.user in team.member_ids.user_id)
+
+    def _publish(self, teams=None):
+        """Tell the inboxes of the teams that something changed; ids only."""
+        bus = self.env["bus.bus"]
+        for team in self.team_id | (teams or self.env["cs.team"]):
+            ids = self.filtered(lambda c, team=team: c.team_id == team or teams).ids
+            bus._sendone((team, "cs_inbox"), "cs.conversation/changed", {"ids": ids})

@@ -1,0 +1,145 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+MAX_ROWS = 80
+FOLDERS = ("mine", "unassigned", "team", "snoozed", "closed")
+
+
+class CsConversationInbox(models.AbstractModel):
+    """What the inbox screen asks the server for; only what the caller may read."""
+
+    _name = "cs.conversation.inbox"
+    _description = "Inbox of Conversations"
+
+    @api.readonly
+    @api.model
+    def inbox_list(self, folder, search="", limit=40, offset=0):
+        """The rows of a folder, the latest first (those waiting: the longest first).
+
+        :param str folder: mine, unassigned, team, snoozed or closed
+        :param str search: in the customer's name and the last words
+        :return: list of dicts, see :meth:`_inbox_rows`
+        """
+        order = "last_message_at desc, id desc"
+        if folder == "unassigned":
+            order = "waiting_since, id"
+        domain = self._inbox_domain(folder)
+        if search:
+            domain &= Domain.OR(
+                Domain(name, "ilike", search)
+                for name in ("identity_id.name", "partner_id", "preview")
+            )
+        limit = max(1, min(int(limit), MAX_ROWS))
+        found = self.search(domain, order=order, limit=limit, offset=int(offset))
+        return found._inbox_rows()
+
+    @api.readonly
+    @api.model
+    def inbox_counts(self):
+        """How many conversations are in each folder (closed ones are not counted)."""
+        counts = dict.fromkeys(FOLDERS[:-1], 0)
+        groups = self._read_group(
+            Domain("state", "!=", "closed"), ["state", "user_id"], ["__count"]
+        )
+        for state, user, count in groups:
+            if state == "snoozed":
+                folder = "snoozed"
+            elif user == self.env.user:
+                folder = "mine"
+            else:
+                folder = "team" if user else "unassigned"
+            counts[folder] += count
+        return counts
+
+    @api.readonly
+    def inbox_rows(self):
+        """The rows of these conversations, without those the caller may not read."""
+        return self.exists()._filtered_access("read")._inbox_rows()
+
+    @api.readonly
+    def inbox_details(self):
+        """What the conversation pane needs beside the words.
+
+        :return: dict: the row, the quota, the tickets, and who could take it over
+        """
+        self.ensure_one()
+        self.check_access("read")
+        identity = self.identity_id
+        members = self.team_id.member_ids.user_id
+        return {
+            **self._inbox_rows()[0],
+            "identity_id": identity.id,
+            "bound": bool(identity.partner_id),
+            "following": identity.following,
+            "quota": {
+                "unlimited": identity.quota_unlimited,
+                "left": identity.quota_left,
+                "until": fields.Datetime.to_string(identity.quota_until) or False,
+            },
+            "tickets": self.ticket_ids._filtered_access("read").read(
+                ["display_name", "state"], load=None
+            ),
+            "may_take_over": self._may_take_over(),
+            "teams": [
+                {"id": team.id, "name": team.name}
+                for team in self.env["cs.team"].search(
+                    [("company_id", "=", self.company_id.id)]
+                )
+            ],
+            "members": [{"id": user.id, "name": user.name} for user in members],
+        }
+
+    @api.model
+    def _inbox_domain(self, folder):
+        mine = Domain("user_id", "=", self.env.uid)
+        domains = {
+            "mine": mine & Domain("state", "in", ("open", "bot")),
+            "unassigned": Domain("state", "in", ("queued", "bot"))
+            & Domain("user_id", "=", False),
+            "team": ~mine
+            & Domain("user_id", "!=", False)
+            & Domain("state", "=", "open"),
+            "snoozed": Domain("state", "=", "snoozed"),
+            "closed": Domain("state", "=", "closed"),
+        }
+        if folder not in domains:
+            raise UserError(self.env._("There is no such folder."))
+        return domains[folder]
+
+    def _inbox_rows(self):
+        """:return: list of dicts in the order of ``self``"""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        rows = []
+        for conversation in self:
+            partner = conversation.partner_id
+            customer = partner.commercial_partner_id
+            rows.append(
+                {
+                    "id": conversation.id,
+                    "name": partner.name or conversation.identity_id.name,
+                    "company": customer.name if customer != partner else False,
+                    "tier": customer.cs_tier_id.name,
+                    "partner_id": partner.id,
+                    "channel": conversation.channel_id.name,
+                    "provider": conversation.provider,
+                    "state": conversation.state,
+                    "state_name": states[conversation.state],
+                    "user_id": conversation.user_id.id,
+                    "user": conversation.user_id.name,
+                    "team_id": conversation.team_id.id,
+                    "team": conversation.team_id.name,
+                    "preview": conversation.preview or "",
+                    "discuss_channel_id": conversation.discuss_channel_id.id,
+                    "ticket_count": conversation.ticket_count,
+                    **conversation._inbox_moments(),
+                }
+            )
+        return rows
+
+    def _inbox_moments(self):
+        names = ("last_message_at", "waiting_since", "snoozed_until", "opened_at")
+        return {name: fields.Datetime.to_string(self[name]) or False for name in names}

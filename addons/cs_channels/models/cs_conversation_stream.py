@@ -1,0 +1,282 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, plaintext2html
+
+from ..tools import text
+
+PREVIEW = 120
+MAX_TEXT = 20000
+
+
+class CsConversationStream(models.AbstractModel):
+    """The words of a conversation: what comes in, what goes out, what is kept of it."""
+
+    _name = "cs.conversation.stream"
+    _description = "Words of a Conversation"
+
+    # === In === #
+
+    @api.model
+    def _for_customer_message(self, identity):
+        """The conversation a customer's word belongs to: his open one, the one just
+        closed, or a new one that is linked to the last. Its rows are locked.
+
+        :param identity: whose stream the caller has locked
+        """
+        conversation = self._open_of(identity)
+        if not conversation:
+            last = self.search(
+                [("identity_id", "=", identity.id)], order="id desc", limit=1
+            )
+            if last and last._may_reopen():
+                conversation = last
+            else:
+                return self._create_for(identity, last)
+        conversation._lock()
+        if conversation.state in ("closed", "snoozed"):
+            conversation._reopen()
+        return conversation
+
+    @api.model
+    def _open_of(self, identity):
+        return self.search(
+            [("identity_id", "=", identity.id), ("state", "!=", "closed")]
+        )
+
+    @api.model
+    def _create_for(self, identity, previous=None):
+        channel = identity.channel_id
+        return self.create(
+            {
+                "identity_id": identity.id,
+                "channel_id": channel.id,
+                "company_id": channel.company_id.id,
+                "team_id": channel.team_id.id,
+                "partner_id": identity.partner_id.id,
+                "previous_id": previous.id if previous else False,
+            }
+        )
+
+    def _may_reopen(self):
+        hours = timedelta(hours=self.channel_id.reopen_hours)
+        return self.closed_at and fields.Datetime.now() - self.closed_at <= hours
+
+    def _reopen(self):
+        """Back to its agent, however full he is; to the queue when he is gone."""
+        agent = self.user_id
+        there = agent.active and agent in self.team_id.member_ids.user_id
+        self.write(
+            {
+                "state": "open" if there else "queued",
+                "user_id": agent.id if there else False,
+                "closed_at": False,
+                "snoozed_until": False,
+            }
+        )
+
+    def _lock(self):
+        """Lock the conversation and its stream until the end of the transaction.
+
+        :raise psycopg2.Error: when another transaction changed them since ours began
+        """
+        for table, record in (
+            ("cs_conversation", self),
+            ("discuss_channel", self.discuss_channel_id),
+        ):
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM %s WHERE id = %s FOR NO KEY UPDATE",
+                    SQL.identifier(table),
+                    record.id,
+                )
+            )
+
+    def _receive(self, payload, at):
+        """Post what a customer wrote.
+
+        :param dict payload: of a message event, see ``cs.gateway._parse``
+        :param at: when he wrote it, naive UTC
+        :return: the ``mail.message``
+        """
+        self.ensure_one()
+        files = self.env["cs.channel.media"].new({})
+        words = (payload.get("text") or "").replace("\0", "")[:MAX_TEXT]
+        media = payload.get("media") or []
+        body = plaintext2html(words) if words else ""
+        if not body and media:
+            files.kind = media[0]["type"]
+            body = Markup(files._placeholder())
+        if not body:
+            body = self.env._("[A message of a kind that cannot be shown]")
+        message = self._post_as_customer(body)
+        self.env["cs.channel.media"].create(
+            [
+                {
+                    "channel_id": self.channel_id.id,
+                    "company_id": self.company_id.id,
+                    "conversation_id": self.id,
+                    "message_id": message.id,
+                    "ref": item["ref"],
+                    "kind": item["type"],
+                }
+                for item in media
+            ]
+        )
+        now = fields.Datetime.now()
+        self.write(
+            {
+                "last_message_at": now,
+                "waiting_since": self.waiting_since or min(at or now, now),
+                "preview": text.to_plain(body)[:PREVIEW],
+            }
+        )
+        return message
+
+    def _post_as_customer(self, body):
+        """Post in the name of the customer: his contact, or the guest he still is."""
+        partner, guest = self.identity_id._author()
+        stream = self.discuss_channel_id
+        values = {
+            "body": body,
+            "message_type": "comment",
+            "subtype_xmlid": "mail.mt_comment",
+        }
+        if partner:
+            return stream.message_post(author_id=partner.id, **values)
+        public = self.env.ref("base.public_user")
+        # sudo: discuss.channel: a guest is author only, never member
+        guest_stream = stream.with_user(public).with_context(guest=guest).sudo()
+        return guest_stream.message_post(**values).with_env(self.env)
+
+    def _relay(self, message):
+        """Pass on an answer that was written elsewhere, on a ticket for instance.
+
+        :param message: a ``mail.message`` by a colleague
+        """
+        self.ensure_one()
+        talk = self._open_of(self.identity_id) or self
+        # sudo: discuss.channel: the author need not own the conversation, his answer
+        # was checked where he wrote it
+        root = self.env.ref("base.user_root")
+        copies = message.sudo().attachment_ids.copy(
+            {"res_model": "discuss.channel", "res_id": talk.discuss_channel_id.id}
+        )
+        return (
+            talk.with_user(root)
+            .sudo()
+            .discuss_channel_id.message_post(
+                body=message.body,
+                author_id=message.author_id.id,
+                attachment_ids=copies.ids,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+        )
+
+    # === Out === #
+
+    def _is_by_customer(self, message):
+        customers = self.identity_id.partner_id | self.partner_id
+        return bool(message.author_guest_id) or message.author_id in customers
+
+    def _answered(self, message):
+        """An agent or the bot has spoken: queue the parts, stop the clock.
+
+        :param message: the ``mail.message`` in the stream
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        self.env["cs.channel.delivery"]._create_for(self, message)
+        values = {
+            "last_message_at": now,
+            "waiting_since": False,
+            "preview": text.to_plain(message.body)[:PREVIEW],
+        }
+        if not self.first_response_at and self._is_by_agent(message):
+            values["first_response_at"] = now
+        self.write(values)
+        if "first_response_at" in values:
+            unanswered = self.ticket_ids.filtered(lambda t: not t.first_response_at)
+            unanswered.first_response_at = now
+
+    def _is_by_agent(self, message):
+        return message.author_id and message.author_id != self.env.ref(
+            "base.partner_root"
+        )
+
+    def _refresh_first_response(self):
+        """The first answer counts only while it is on its way or has arrived."""
+        self.env["cs.channel.delivery"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT d.conversation_id, min(m.date)
+                  FROM cs_channel_delivery d
+                  JOIN mail_message m ON m.id = d.message_id
+                 WHERE d.conversation_id = ANY(%s)
+                   AND d.state NOT IN ('held', 'failed') AND m.author_id != %s
+                 GROUP BY d.conversation_id
+                """,
+                self.ids,
+                self.env.ref("base.partner_root").id,
+            )
+        )
+        first = dict(rows)
+        for conversation in self:
+            at = first.get(conversation.id, False)
+            if conversation.first_response_at and not at:
+                conversation.first_response_at = False
+            elif at and not conversation.first_response_at:
+                conversation.first_response_at = at
+
+    # === Transcript === #
+
+    def _stream_messages(self):
+        """What was said, in order: no joins, no notes.
+
+        :return: ``mail.message`` records
+        """
+        # sudo: mail.message: the words of conversations the caller may read
+        return (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                Domain("model", "=", "discuss.channel")
+                & Domain("res_id", "=", self.discuss_channel_id.id)
+                & Domain("message_type", "=", "comment")
+                & Domain("subtype_id.internal", "=", False),
+                order="id",
+            )
+        )
+
+    def _transcript(self):
+        """The conversation as readable HTML, times in the user's zone."""
+        lines = []
+        for message in self._stream_messages():
+            author = message.author_id.name or message.author_guest_id.name
+            at = fields.Datetime.context_timestamp(self, message.date)
+            files = ", ".join(message.attachment_ids.mapped("name"))
+            lines.append(
+                Markup("<p><strong>%s</strong> <small>%s</small><br/>%s%s</p>")
+                % (
+                    author,
+                    at.strftime("%Y-%m-%d %H:%M"),
+                    plaintext2html(text.to_plain(message.body)),
+                    Markup("<em>%s</em>") % files if files else "",
+                )
+            )
+        return Markup("").join(lines)
+
+    def _first_words(self):
+        """The first line the customer wrote in this conversation."""
+        for message in self._stream_messages():
+            if self._is_by_customer(message) and (words := text.to_plain(message.body)):
+                return words.splitlines()[0][:80]
+        return ""

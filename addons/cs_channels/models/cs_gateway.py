@@ -1,0 +1,220 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import logging
+
+import requests
+
+from odoo import api, models
+
+from ..tools import Refused, outcome
+
+_logger = logging.getLogger(__name__)
+
+TIMEOUT = (3, 10)  # seconds to connect, to read
+MAX_DOWNLOAD = 20 * 1024 * 1024
+
+
+class CsGateway(models.AbstractModel):
+    """The contract between the engine and a provider.
+
+    Each provider is one ``cs.gateway.<key>`` in a file of its own that inherits this
+    model; the engine finds it by the provider of the channel. What needs no records
+    (signatures, encryption, parsing) is in pure functions under ``tools/``.
+
+    Hooks get the channel with sudo, because they need its secrets. They must not log
+    secrets or message contents, and must not touch conversations: they translate.
+    """
+
+    _name = "cs.gateway"
+    _description = "Channel Gateway"
+
+    # === In === #
+
+    @api.model
+    def _challenge(self, channel, call):
+        """Answer the provider's check of our address (a GET).
+
+        :param channel: the ``cs.channel``
+        :param call: a :class:`WebhookCall`
+        :return: the text to answer with
+        :raise Refused: when the provider does no such check, or it is wrongly signed
+        """
+        raise Refused("no such check")
+
+    @api.model
+    def _verify(self, channel, call):
+        """Check that a call comes from the provider and was not repeated.
+
+        Where the body is signed the signature is made over its raw bytes; compare in
+        constant time.
+
+        :return: the message, decrypted, as bytes
+        :raise Refused: for every defect alike
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _parse(self, channel, content):
+        """Translate a verified message into events.
+
+        An event is a dict: ``external_id`` (the dedup key, never empty: ``msg:<id>``,
+        ``evt:<user>:<time>:<event>:<key>``, ``status:<id>:<state>``), ``stream_key``
+        (the sender: events of one stream keep their order), ``provider_at`` (naive
+        UTC datetime), ``kind`` (message, event or status) and ``payload``, a dict:
+
+        * message: ``type``, ``text``, ``media`` (list of dicts ``ref``, ``type``,
+          ``name``), ``sender_name`` if known, ``trigger`` (which quota it opens)
+        * event: ``event``, ``key``, ``trigger``
+        * status: ``message`` (external id of the delivery), ``state``, ``reason``
+
+        What the provider sends and we do not know becomes a message of type
+        ``unsupported`` or an event: it is shown or kept, never an error.
+
+        :param bytes content: what :meth:`_verify` returned
+        :return: list of events; a batch gives several
+        :raise Refused: when it has not the promised shape
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _ack(self, channel):
+        """The body the provider wants to see when we have stored its call.
+
+        :return: (text, mimetype)
+        """
+        return "success", "text/plain"
+
+    # === Out === #
+
+    @api.model
+    def _capabilities(self):
+        """What can be sent.
+
+        :return: dict: ``text_bytes`` (longest text in bytes of UTF-8) and ``media``
+            (kind -> (mimetypes, most bytes)); files that fit none cannot be sent
+        """
+        return {"text_bytes": 4096, "media": {}}
+
+    @api.model
+    def _default_quotas(self):
+        """The provider's limits today, as values of ``cs.channel.quota``.
+
+        No rows mean that we may write whenever we like.
+        """
+        return []
+
+    @api.model
+    def _send(self, channel, part):
+        """Send one part of a message.
+
+        :param dict part: ``to`` (the customer's id there), ``kind`` (text or a kind of
+            :meth:`_capabilities`), ``text``, ``content`` (bytes), ``mimetype``,
+            ``filename``, ``key`` (ours, for providers that know idempotency)
+        :return: the provider's id of the message, or None
+        :raise CallFailure: one of its subclasses says what to do next
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _fetch_media(self, channel, ref):
+        """Download what a customer sent, by the provider's id of it.
+
+        Never from an address in a payload: whoever can write one could make us call
+        machines that only we can reach.
+
+        :return: the file as bytes, ``MAX_DOWNLOAD`` at most
+        :raise CallFailure: when it cannot be had
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _request_token(self, channel, rejected=None):
+        """Ask for an access token; called under a lock, by one worker at a time.
+
+        :param str rejected: a token the provider has just refused
+        :return: (token, seconds it lives)
+        :raise CallFailure: when none can be had
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _api_base(self, channel):
+        """Where the provider's API is; ``api_url`` of the channel stands in for it."""
+        return (channel.api_url or "").rstrip("/")
+
+    # === Help for gateways === #
+
+    @api.model
+    def _with_token(self, channel, call):
+        """Run a call with the access token; once more with a new one if refused.
+
+        :param call: a function of the token
+        :raise CallFailure: what the call raised
+        """
+        tokens = self.env["cs.channel.token"]
+        token = tokens._get(channel)
+        try:
+            return call(token)
+        except outcome.TokenRejected:
+            return call(tokens._get(channel, rejected=token))
+
+    @api.model
+    def _http(self, channel, method, path, *, repeatable=False, **options):
+        """Call the provider's API.
+
+        :param str path: below the API's base address
+        :param bool repeatable: whether doing it twice does no harm; if not, a line
+            that breaks after the request went out is an unknown outcome
+        :param options: for ``requests``
+        :return: the response, whatever its status below 500
+        :raise CallFailure: when there is none
+        """
+        url = f"{self._api_base(channel)}/{path}"
+        options.setdefault("timeout", TIMEOUT)
+        try:
+            response = requests.request(method, url, allow_redirects=False, **options)
+        except requests.exceptions.RequestException as error:
+            # The text of the error may hold the address and with it the token.
+            name = type(error).__name__
+            _logger.info("Channel %s: %s failed with %s", channel.id, path, name)
+            raise self._transport_failure(error, repeatable) from None
+        if response.status_code >= 500:
+            raise outcome.TryAgain(
+                self.env._("The provider answered %(code)s.", code=response.status_code)
+            )
+        return response
+
+    @api.model
+    def _transport_failure(self, error, repeatable):
+        """Tell a call that never left from one that may have arrived."""
+        exceptions = requests.exceptions
+        cause = getattr(error.args[0] if error.args else None, "reason", None)
+        never_left = isinstance(error, exceptions.ConnectTimeout | exceptions.SSLError)
+        never_left |= type(cause).__name__ in (
+            "NewConnectionError",
+            "NameResolutionError",
+        )
+        if never_left or repeatable:
+            return outcome.TryAgain(self.env._("The provider cannot be reached."))
+        return outcome.Unknown(
+            self.env._(
+                "The line broke before the provider answered. Ask the customer or look "
+                "at the provider's console before you send it again."
+            )
+        )
+
+    @api.model
+    def _limited_content(self, response):
+        """The body of a download, refused when it is too big.
+
+        :param response: opened with ``stream=True``
+        :raise Rejected: when it has more than ``MAX_DOWNLOAD`` bytes
+        """
+        content = bytearray()
+        for chunk in response.iter_content(65536):
+            content += chunk
+            if len(content) > MAX_DOWNLOAD:
+                response.close()
+                raise outcome.Rejected(self.env._("The file is too big."))
+        return bytes(content)

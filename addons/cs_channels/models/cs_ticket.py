@@ -1,0 +1,47 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class CsTicket(models.Model):
+    """A ticket that was born in a conversation answers where the customer asked."""
+
+    _inherit = "cs.ticket"
+
+    conversation_id = fields.Many2one(
+        "cs.conversation",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_user",
+        help="Answers to the customer go by this conversation's channel.",
+    )
+
+    def _cs_conversation(self):
+        # sudo: cs.conversation: the ticket's agent may be in another team
+        return self.sudo().conversation_id
+
+    def _cs_goes_by_channel(self, message):
+        """Whether a message is an answer of ours that the customer gets in his chat."""
+        return bool(
+            message.message_type == "comment"
+            and message.subtype_id == self.env.ref("mail.mt_comment")
+            and message.author_id
+            and not message.author_id.partner_share
+            and self._cs_conversation()
+        )
+
+    def _message_post_after_hook(self, message, msg_vals):
+        result = super()._message_post_after_hook(message, msg_vals)
+        if self._cs_goes_by_channel(message):
+            self._cs_conversation()._relay(message)
+        return result
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """One surface per answer: who reads it in the chat gets no mail of it."""
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        if not self._cs_goes_by_channel(message):
+            return recipients
+        customer = self._cs_conversation().partner_id
+        return [data for data in recipients if data["id"] != customer.id]

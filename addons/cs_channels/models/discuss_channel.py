@@ -1,0 +1,113 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DiscussChannel(models.Model):
+    """The stream of words of a conversation: what the customer sees, nothing else.
+
+    Who works on it, its state and its notes are in ``cs.conversation``. Agents are
+    members while they own it; the others of the team may read.
+    """
+
+    _inherit = "discuss.channel"
+
+    channel_type = fields.Selection(
+        selection_add=[("cs", "Customer conversation")], ondelete={"cs": "cascade"}
+    )
+    cs_team_id = fields.Many2one(
+        "cs.team", string="Service Team", index="btree_not_null", readonly=True
+    )
+    cs_company_id = fields.Many2one(
+        "res.company", string="Service Company", index="btree_not_null", readonly=True
+    )
+    cs_conversation_ids = fields.One2many(
+        "cs.conversation",
+        "discuss_channel_id",
+        string="Conversation",
+        groups="cs_helpdesk.group_agent",
+    )
+
+    def _cs_conversation(self):
+        """The conversation of this stream, with sudo; empty for other channels."""
+        if self.channel_type != "cs":
+            return self.env["cs.conversation"].sudo()
+        # sudo: cs.conversation: the stream works for whoever may post in it
+        return self.sudo().cs_conversation_ids
+
+    def message_post(self, *, message_type="notification", **kwargs):
+        if self.channel_type == "cs" and message_type == "comment":
+            self._cs_check_author(kwargs.get("author_id"))
+        return super().message_post(message_type=message_type, **kwargs)
+
+    def _cs_check_author(self, author_id):
+        """Only the owner speaks to the customer, and in nobody else's name.
+
+        :raise AccessError: when somebody else's name is given
+        :raise UserError: when the caller does not own the conversation
+        """
+        user = self.env.user
+        if self.env.su and not user._is_internal():
+            return  # the engine posts the words of a guest
+        if author_id and author_id != user.partner_id.id:
+            if self.env.su and user == self.env.ref("base.user_root"):
+                return  # the engine posts the words of a customer or of a ticket
+            raise AccessError(self.env._("You can only write in your own name."))
+        conversation = self._cs_conversation()
+        if user == self.env.ref("base.user_root") or conversation.user_id == user:
+            return
+        raise UserError(
+            self.env._(
+                "Claim this conversation before you answer. To say something to the "
+                "colleague who has it, write an internal note."
+            )
+        )
+
+    def _message_post_after_hook(self, message, msg_vals):
+        result = super()._message_post_after_hook(message, msg_vals)
+        if self.channel_type == "cs" and message.message_type == "comment":
+            conversation = self._cs_conversation()
+            if conversation and not conversation._is_by_customer(message):
+                conversation._answered(message)
+        return result
+
+    def _find_or_create_member_for_self(self):
+        """Reading along or typing makes nobody a member of a conversation."""
+        if self.channel_type == "cs":
+            return self.channel_member_ids.filtered("is_self")
+        return super()._find_or_create_member_for_self()
+
+    def _message_update_content(self, message, /, **kwargs):
+        """What went to the customer cannot be changed afterwards."""
+        if self.channel_type == "cs":
+            raise UserError(
+                self.env._("The customer has this message already; write another one.")
+            )
+        return super()._message_update_content(message, **kwargs)
+
+    @api.model
+    def _cs_create_stream(self, conversations):
+        """A stream for each conversation, without members.
+
+        :return: discuss.channel records in the order of the conversations
+        """
+        # The public user, because core makes an internal creator a member.
+        public = self.env.ref("base.public_user")
+        return (
+            self.with_user(public)
+            .sudo()
+            .create(
+                [
+                    {
+                        "name": conversation.display_name,
+                        "channel_type": "cs",
+                        "cs_team_id": conversation.team_id.id,
+                        "cs_company_id": conversation.company_id.id,
+                    }
+                    for conversation in conversations
+                ]
+            )
+            .with_env(self.env)
+        )

@@ -1,0 +1,63 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+from odoo.addons.mail.tools.discuss import Store
+
+# The state shown for a message of several parts is that of its worst part.
+WORST_FIRST = [
+    "failed",
+    "unknown",
+    "held",
+    "queued",
+    "sending",
+    "sent",
+    "delivered",
+    "read",
+]
+
+
+class MailMessage(models.Model):
+    """Messages of a conversation show what became of them on the channel."""
+
+    _inherit = "mail.message"
+
+    cs_delivery_ids = fields.One2many("cs.channel.delivery", "message_id")
+
+    def _cs_delivery_info(self):
+        """What a message's bubble shows: state, reason and whether it can be resent.
+
+        :return: dict or False for what was not sent on a channel
+        """
+        self.ensure_one()
+        # sudo: cs.channel.delivery: shown with a message the reader can see
+        parts = self.sudo().cs_delivery_ids
+        if not parts:
+            return False
+        part = min(parts, key=lambda part: WORST_FIRST.index(part.state))
+        names = dict(part._fields["state"]._description_selection(self.env))
+        return {
+            "ids": parts.ids,
+            "state": part.state,
+            "label": names[part.state],
+            "reason": part.reason or "",
+        }
+
+    def _cs_publish_delivery(self):
+        channel = self.env["discuss.channel"].browse(self.res_id)
+        if self.model == "discuss.channel" and channel.exists():
+            store = Store(bus_channel=channel, bus_subchannel="internal_users")
+            store.add(self, {"cs_delivery": self._cs_delivery_info()}).bus_send()
+
+    def _to_store_defaults(self, target):
+        store_fields = super()._to_store_defaults(target)
+        if target.is_internal(self.env):
+            store_fields.append(
+                Store.Attr(
+                    "cs_delivery",
+                    lambda message: message._cs_delivery_info(),
+                    predicate=lambda message: message.model == "discuss.channel",
+                )
+            )
+        return store_fields

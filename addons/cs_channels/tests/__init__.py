@@ -1,0 +1,11 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import test_conversation
+from . import test_delivery
+from . import test_event
+from . import test_gateway_contract
+from . import test_media
+from . import test_protocol
+from . import test_security
+from . import test_webhook

@@ -1,0 +1,263 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import ChannelCase
+
+
+@tagged("post_install", "-at_install")
+class TestConversation(ChannelCase):
+    def setUp(self):
+        super().setUp()
+        self.talk = self.customer_writes("Hello, <b>the label</b> is wrong")
+        self.mine = self.talk.with_user(self.agent)
+
+    # === In === #
+
+    def test_a_stranger_is_a_guest_and_only_an_author(self):
+        (message,) = self.talk._stream_messages()
+        self.assertEqual(message.author_guest_id, self.talk.identity_id.guest_id)
+        self.assertFalse(message.author_id)
+        self.assertFalse(self.talk.discuss_channel_id.channel_member_ids)
+        self.assertIn("&lt;b&gt;", message.body)
+        self.assertEqual(self.talk.state, "queued")
+        self.assertTrue(self.talk.waiting_since)
+
+    def test_a_bound_customer_writes_as_his_contact(self):
+        partner = self.env["res.partner"].create({"name": "Wang Min"})
+        self.talk.identity_id.with_user(self.agent).bind(partner)
+        self.assertEqual(self.talk.partner_id, partner)
+        self.customer_writes("again")
+        self.assertEqual(self.talk._stream_messages()[-1].author_id, partner)
+        self.assertFalse(self.talk.delivery_ids)
+        self.assertFalse(self.talk.discuss_channel_id.channel_member_ids)
+        self.talk.identity_id.with_user(self.agent).bind(False)
+        self.customer_writes("who am I")
+        self.assertTrue(self.talk._stream_messages()[-1].author_guest_id)
+
+    def test_reopened_within_the_window_else_a_new_one(self):
+        self.mine.claim()
+        self.mine.close()
+        self.assertFalse(self.talk.discuss_channel_id.channel_member_ids)
+        self.assertEqual(self.customer_writes("one more"), self.talk)
+        self.assertEqual((self.talk.state, self.talk.user_id), ("open", self.agent))
+        self.assertEqual(
+            self.talk.discuss_channel_id.channel_member_ids.partner_id,
+            self.agent.partner_id,
+        )
+        self.mine.close()
+        self.talk.closed_at = fields.Datetime.now() - timedelta(hours=25)
+        new = self.customer_writes("next day")
+        self.assertNotEqual(new, self.talk)
+        self.assertEqual(new.previous_id, self.talk)
+        self.assertEqual(new.state, "queued")
+
+    def test_reopened_for_the_queue_when_the_agent_is_gone(self):
+        self.mine.claim()
+        self.mine.close()
+        self.agent.active = False
+        self.customer_writes("one more")
+        self.assertEqual((self.talk.state, len(self.talk.user_id)), ("queued", 0))
+
+    # === Out === #
+
+    def test_whoever_answers_takes_it(self):
+        message = self.mine.reply("We look at it")
+        self.assertEqual(message.author_id, self.agent.partner_id)
+        self.assertEqual((self.talk.state, self.talk.user_id), ("open", self.agent))
+        self.assertTrue(self.talk.first_response_at)
+        self.assertFalse(self.talk.waiting_since)
+        self.assertEqual(self.talk.delivery_ids.body, "We look at it")
+
+    def test_plain_text_is_not_html(self):
+        self.mine.reply("a < b & c")
+        self.mine.reply(Markup("<p>bold <b>x</b></p>"))
+        bodies = self.talk.delivery_ids.sorted("id").mapped("body")
+        self.assertEqual(bodies, ["a < b & c", "bold x"])
+        with self.assertRaises(UserError):
+            self.mine.reply(" ")
+
+    def test_only_the_owner_speaks(self):
+        self.mine.claim()
+        theirs = self.talk.with_user(self.colleague)
+        with self.assertRaises(UserError):
+            theirs.reply("me too")
+        with self.assertRaises(UserError):
+            theirs.discuss_channel_id.sudo().message_post(
+                body="me too", message_type="comment"
+            )
+        with self.assertRaises(AccessError):
+            self.mine.discuss_channel_id.message_post(
+                body="as you",
+                message_type="comment",
+                author_id=self.colleague.partner_id.id,
+            )
+        self.assertFalse(self.talk.delivery_ids)
+
+    def test_notes_and_notices_are_never_sent(self):
+        self.mine.claim()
+        self.mine.message_post(body="internal", subtype_xmlid="mail.mt_note")
+        self.mine.message_post(body="comment here", message_type="comment")
+        self.mine.discuss_channel_id.message_post(body="joined")
+        self.mine.transfer(user=self.colleague, reason="she knows")
+        self.assertFalse(self.talk.delivery_ids)
+        self.assertIn(
+            "she knows", self.talk.message_ids[0].body + self.talk.message_ids[1].body
+        )
+
+    def test_a_sent_message_cannot_be_changed(self):
+        message = self.mine.reply("one")
+        with self.assertRaises(UserError):
+            self.mine.discuss_channel_id._message_update_content(message, body="two")
+
+    # === Whose it is === #
+
+    def test_claim(self):
+        self.mine.claim()
+        with self.assertRaises(UserError):
+            self.talk.with_user(self.colleague).claim()
+        self.talk.with_user(self.manager).claim()
+        self.assertEqual(self.talk.user_id, self.manager)
+        self.assertEqual(
+            self.talk.discuss_channel_id.channel_member_ids.partner_id,
+            self.manager.partner_id,
+        )
+
+    def test_one_place(self):
+        self.agent.cs_capacity = 1
+        self.mine.claim()
+        second = self.customer_writes("hi", sender="demo-2").with_user(self.agent)
+        with self.assertRaises(UserError):
+            second.claim()
+        self.mine.snooze(fields.Datetime.now() + timedelta(hours=1))
+        second.claim()
+        load = self.env["cs.agent.load"].search([("user_id", "=", self.agent.id)])
+        self.assertEqual(load.load, 1)
+        self.assertFalse(self.env["cs.agent.load"]._cs_rebuild())
+
+    def test_transfer(self):
+        self.mine.claim()
+        self.mine.transfer(team=self.other_team, reason="hardware")
+        self.assertEqual((self.talk.state, len(self.talk.user_id)), ("queued", 0))
+        self.assertEqual(self.talk.discuss_channel_id.cs_team_id, self.other_team)
+        with self.assertRaises(AccessError):
+            self.mine.check_access("read")
+        theirs = self.talk.with_user(self.stranger)
+        theirs.claim()
+        with self.assertRaises(UserError):
+            theirs.transfer(user=self.agent)
+        with self.assertRaises(UserError):
+            theirs.transfer()
+
+    def test_snooze(self):
+        self.mine.claim()
+        with self.assertRaises(UserError):
+            self.mine.snooze(fields.Datetime.now() - timedelta(hours=1))
+        self.mine.snooze(fields.Datetime.now() + timedelta(hours=1))
+        self.customer_writes("hello?")
+        self.assertEqual(self.talk.state, "open")
+        self.mine.snooze(fields.Datetime.now() + timedelta(hours=1))
+        self.talk.snoozed_until = fields.Datetime.now() - timedelta(seconds=1)
+        self.env["cs.conversation"]._cron_wake_snoozed()
+        self.assertEqual((self.talk.state, self.talk.user_id), ("open", self.agent))
+
+    def test_start(self):
+        self.mine.claim()
+        self.mine.close()
+        self.talk.closed_at = fields.Datetime.now() - timedelta(days=9)
+        conversations = self.env["cs.conversation"].with_user(self.agent)
+        new = conversations.start(self.talk.identity_id.id, "Is it well now?")
+        self.assertNotEqual(new, self.talk)
+        self.assertEqual(new.user_id, self.agent)
+        self.drain_out()
+        self.assertEqual(new.delivery_ids.state, "sent")
+
+    # === Tickets === #
+
+    def test_ticket_of_a_conversation(self):
+        self.mine.reply("We look at it")
+        self.mine.message_post(body="he is angry", subtype_xmlid="mail.mt_note")
+        ticket = self.mine.create_ticket({"priority": "2"})
+        self.assertEqual(ticket.name, "Hello, <b>the label</b> is wrong")
+        self.assertEqual((ticket.priority, ticket.source), ("2", "chat"))
+        self.assertEqual(ticket.first_response_at, self.talk.first_response_at)
+        self.assertIn("the label", ticket.description)
+        self.assertIn("We look at it", ticket.description)
+        self.assertNotIn("angry", ticket.description)
+        self.assertNotIn("<b>the label", ticket.description)
+        self.assertEqual(self.talk.ticket_ids, ticket)
+
+    def test_ticket_answers_come_back_once(self):
+        partner = self.env["res.partner"].create(
+            {"name": "Wang Min", "email": "wang@example.com"}
+        )
+        self.talk.identity_id.bind(partner)
+        ticket = self.mine.create_ticket()
+        ticket.message_subscribe(partner.ids)
+        message = ticket.message_post(
+            body="Fixed in 2.1",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertEqual(self.talk.delivery_ids.body, "Fixed in 2.1")
+        self.assertEqual(
+            self.talk._stream_messages()[-1].author_id, self.agent.partner_id
+        )
+        self.assertNotIn(partner, message.notified_partner_ids)
+        self.assertTrue(ticket.sudo().conversation_id.first_response_at)
+        ticket.message_post(body="note", subtype_xmlid="mail.mt_note")
+        self.assertEqual(len(self.talk.delivery_ids), 1)
+
+    # === The screen === #
+
+    def test_folders_and_counts(self):
+        model = self.env["cs.conversation"].with_user(self.agent)
+        self.customer_writes("second", sender="demo-2")
+        self.mine.claim()
+        self.assertEqual(
+            model.inbox_counts(), {"mine": 1, "unassigned": 1, "team": 0, "snoozed": 0}
+        )
+        (row,) = model.inbox_list("mine")
+        self.assertEqual(row["id"], self.talk.id)
+        self.assertIn("label", row["preview"])
+        self.assertFalse(model.inbox_list("mine", search="nothing like it"))
+        self.assertEqual(len(model.inbox_list("unassigned", search="sec")), 1)
+        with self.assertRaises(UserError):
+            model.inbox_list("everything")
+        details = self.mine.inbox_details()
+        self.assertTrue(details["quota"]["unlimited"])
+        self.assertEqual(len(details["members"]), 2)
+
+    def test_list_does_not_grow_queries(self):
+        for number in range(12):
+            self.customer_writes("x", sender=f"many-{number}")
+        model = self.env["cs.conversation"].with_user(self.agent)
+        model.inbox_list("unassigned")
+        self.env.invalidate_all()
+        with self.assertQueryCount(14):
+            model.inbox_list("unassigned")
+
+    # === The customer record === #
+
+    def test_on_the_customer(self):
+        company = self.env["res.partner"].create({"name": "ACME", "is_company": True})
+        partner = self.env["res.partner"].create(
+            {"name": "Ann", "parent_id": company.id}
+        )
+        self.talk.identity_id.bind(partner)
+        as_agent = company.with_user(self.agent)
+        kinds = [entry["kind"] for entry in as_agent.cs_timeline()]
+        self.assertIn("conversation", kinds)
+        signals = company._cs_signals()[company.id]
+        self.assertEqual(signals["conversations_30d"]["value"], 1)
+        self.assertEqual(signals["days_since_contact"]["value"], 0)
+        panel = as_agent.cs_customer_panel()
+        section = next(s for s in panel["sections"] if s["key"] == "conversations")
+        self.assertEqual(section["count"], 1)

@@ -1,0 +1,222 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+import requests
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import JPEG, ChannelCase
+
+
+@tagged("post_install", "-at_install")
+class TestDelivery(ChannelCase):
+    def setUp(self):
+        super().setUp()
+        self.talk = self.customer_writes("你好", sender="o1", channel=self.wechat)
+        self.mine = self.talk.with_user(self.agent)
+
+    def send(self, path="message/custom/send", *answers):
+        self.api.answers[path] = list(answers)
+        self.drain_out()
+
+    def due_again(self, delivery):
+        delivery.next_try_at = fields.Datetime.now() - timedelta(seconds=1)
+
+    def test_nothing_is_sent_inside_the_transaction(self):
+        self.mine.reply("answer")
+        self.assertFalse(self.api.calls)
+        self.assertEqual(self.talk.delivery_ids.state, "queued")
+
+    def test_text_and_picture_are_two_parts(self):
+        self.mine.reply("<b>look</b> 😀", attachments=[("a.jpg", JPEG)])
+        self.drain_out()
+        self.assertEqual(
+            self.api.sent(),
+            [
+                {
+                    "touser": "o1",
+                    "msgtype": "text",
+                    "text": {"content": "<b>look</b> 😀"},
+                },
+                {
+                    "touser": "o1",
+                    "msgtype": "image",
+                    "image": {"media_id": "uploaded"},
+                },
+            ],
+        )
+        raw = [options.get("data") for _path, options in self.api.calls]
+        self.assertIn("😀".encode(), raw[1])
+        self.assertEqual(self.talk.delivery_ids.mapped("state"), ["sent", "sent"])
+
+    def test_what_the_channel_cannot_carry_is_said_at_once(self):
+        self.mine.reply("see", attachments=[("a.html", b"<html></html>")])
+        file = self.talk.delivery_ids.filtered(lambda part: part.kind == "file")
+        self.assertEqual(file.state, "failed")
+        self.assertIn("a.html", file.reason)
+        with self.assertRaises(UserError):
+            file.with_user(self.agent).action_retry()
+
+    def test_long_text_is_cut_by_bytes(self):
+        self.mine.reply("中" * 1500)
+        self.drain_out()
+        texts = [message["text"]["content"] for message in self.api.sent()]
+        self.assertEqual("".join(texts), "中" * 1500)
+        self.assertTrue(all(len(text.encode()) <= 2048 for text in texts))
+
+    def test_busy_is_tried_again_later_and_in_order(self):
+        self.mine.reply("first")
+        self.mine.reply("second")
+        self.send("message/custom/send", {"errcode": -1})
+        first, second = self.talk.delivery_ids.sorted("id")
+        self.assertEqual((first.state, second.state), ("queued", "queued"))
+        self.assertGreater(first.next_try_at, fields.Datetime.now())
+        self.due_again(first)
+        self.drain_out()
+        self.assertEqual((first.state, second.state), ("sent", "sent"))
+        self.assertEqual(
+            [message["text"]["content"] for message in self.api.sent()],
+            ["first", "first", "second"],
+        )
+
+    def test_a_repeated_try_takes_no_more_quota(self):
+        self.mine.reply("once")
+        self.send("message/custom/send", {"errcode": -1})
+        self.due_again(self.talk.delivery_ids)
+        self.drain_out()
+        self.assertEqual(self.talk.identity_id.quota_left, 4)
+
+    def test_connection_refused_is_tried_again(self):
+        self.mine.reply("x")
+        self.send("message/custom/send", requests.exceptions.ConnectTimeout())
+        self.assertEqual(self.talk.delivery_ids.state, "queued")
+
+    def test_unknown_outcome_is_never_repeated(self):
+        for error in (
+            requests.exceptions.ReadTimeout(),
+            requests.exceptions.ConnectionError("reset"),
+        ):
+            self.mine.reply("x")
+            delivery = self.talk.delivery_ids.sorted("id")[-1]
+            self.send("message/custom/send", error)
+            self.assertEqual(delivery.state, "unknown")
+            self.drain_out()
+            self.assertEqual(delivery.attempts, 1)
+        delivery.with_user(self.agent).action_retry()
+        self.drain_out()
+        self.assertEqual(delivery.state, "sent")
+
+    def test_a_worker_that_dies_leaves_an_unknown_outcome(self):
+        self.mine.reply("x")
+        delivery = self.env["cs.channel.delivery"]._lease()
+        self.assertEqual(delivery.state, "sending")
+        self.drain_out()
+        self.assertEqual(delivery.state, "sending")
+        delivery.leased_until = fields.Datetime.now() - timedelta(seconds=1)
+        self.drain_out()
+        self.assertEqual(delivery.state, "unknown")
+        self.assertFalse(self.api.sent())
+
+    def test_expired_token_is_renewed_once(self):
+        self.mine.reply("x")
+        self.send("message/custom/send", {"errcode": 42001})
+        self.assertEqual(self.talk.delivery_ids.state, "sent")
+        self.assertEqual(self.api.token_number, 2)
+        self.mine.reply("y")
+        self.send(
+            "message/custom/send",
+            {"errcode": 40001},
+            {"errcode": 40001, "errmsg": "no"},
+        )
+        last = self.talk.delivery_ids.sorted("id")[-1]
+        self.assertEqual(last.state, "queued")
+        self.assertEqual(self.wechat.health, "bad")
+
+    def test_a_late_refusal_keeps_the_fresh_token(self):
+        tokens = self.env["cs.channel.token"]
+        old = tokens._get(self.wechat)
+        fresh = tokens._get(self.wechat, rejected=old)
+        self.assertNotEqual(old, fresh)
+        self.assertEqual(tokens._get(self.wechat, rejected=old), fresh)
+        self.assertEqual(self.api.token_number, 2)
+
+    def test_the_sixth_message_is_held(self):
+        for number in range(6):
+            self.mine.reply(str(number))
+        self.drain_out()
+        deliveries = self.talk.delivery_ids.sorted("id")
+        self.assertEqual(deliveries.mapped("state"), ["sent"] * 5 + ["held"])
+        self.assertTrue(deliveries[-1].reason)
+        self.assertEqual(len(self.api.sent()), 5)
+        self.customer_writes("ja?", sender="o1", channel=self.wechat)
+        deliveries[-1].with_user(self.agent).action_retry()
+        self.drain_out()
+        self.assertEqual(deliveries[-1].state, "sent")
+
+    def test_quota_ends_after_48_hours(self):
+        windows = self.talk.identity_id.quota_state
+        windows["message"][1] = fields.Datetime.to_string(fields.Datetime.now())
+        self.talk.identity_id.quota_state = dict(windows)
+        self.mine.reply("too late")
+        self.drain_out()
+        self.assertEqual(self.talk.delivery_ids.state, "held")
+        self.assertFalse(self.api.sent())
+
+    def test_the_providers_count_stands_above_ours(self):
+        for code in (45047, 45015):
+            self.mine.reply("x")
+            self.send("message/custom/send", {"errcode": code})
+            self.assertEqual(self.talk.delivery_ids.sorted("id")[-1].state, "held")
+        self.assertEqual(self.talk.identity_id.quota_left, 0)
+
+    def test_final_failure(self):
+        self.mine.reply("x")
+        self.send("message/custom/send", {"errcode": 43019, "errmsg": "black list"})
+        self.assertEqual(self.talk.delivery_ids.state, "failed")
+        self.assertEqual(self.talk.delivery_ids.error_code, "43019")
+
+    def test_first_response_counts_only_if_it_may_arrive(self):
+        self.mine.reply("x")
+        self.assertTrue(self.talk.first_response_at)
+        self.send("message/custom/send", {"errcode": 43019})
+        self.assertFalse(self.talk.first_response_at)
+        self.talk.delivery_ids.with_user(self.agent).action_retry()
+        self.assertTrue(self.talk.first_response_at)
+
+    def test_states_only_move_forward(self):
+        talk = self.customer_writes("hi", sender="d1")
+        talk.with_user(self.agent).reply("x")
+        self.drain_out()
+        delivery = talk.delivery_ids
+        seen = []
+        for state in ("read", "delivered", "sent"):
+            call = self.demo_call(status=state, message=delivery.external_id)
+            self.take(self.demo, call)
+            self.env["cs.channel.event"]._drain()
+            seen.append(delivery.state)
+        self.assertEqual(seen, ["read", "read", "read"])
+
+    def test_an_early_report_waits(self):
+        talk = self.customer_writes("hi", sender="d1")
+        talk.with_user(self.agent).reply("x")
+        delivery = talk.delivery_ids
+        report = self.take(
+            self.demo, self.demo_call(status="read", message=f"demo-{delivery.id}")
+        )
+        self.env["cs.channel.event"]._drain()
+        self.assertEqual(report.state, "new")
+        self.drain_out()
+        report.next_try_at = False
+        self.env["cs.channel.event"]._drain()
+        self.assertEqual(delivery.state, "read")
+
+    def test_no_secret_in_an_error(self):
+        self.mine.reply("x")
+        error = requests.exceptions.ReadTimeout("https://x/?access_token=token-1")
+        self.send("message/custom/send", error)
+        self.assertNotIn("token-1", self.talk.delivery_ids.reason)
+        self.assertNotIn("token-1", self.wechat.last_error)

@@ -1,0 +1,63 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from unittest.mock import patch
+
+import requests
+
+from odoo.tests import tagged
+
+from ..models import cs_gateway
+from .common import JPEG, ChannelCase
+
+
+@tagged("post_install", "-at_install")
+class TestMedia(ChannelCase):
+    def setUp(self):
+        super().setUp()
+        xml = self.wechat_xml("", MsgType="image", MediaId="m1", PicUrl="http://x/")
+        self.event = self.take(self.wechat, self.wechat_call(xml))
+        self.env["cs.channel.event"]._drain()
+        self.talk = self.event.conversation_id
+        self.media = self.env["cs.channel.media"].search(
+            [("conversation_id", "=", self.talk.id)]
+        )
+
+    def fetch(self, *answers):
+        self.api.answers["media/get"] = list(answers)
+        self.media._drain()
+
+    def test_placeholder_then_picture(self):
+        message = self.event.message_id
+        self.assertEqual(self.words(self.talk), ["[Picture]"])
+        self.assertFalse(self.api.calls)
+        self.fetch()
+        self.assertEqual(self.media.state, "done")
+        self.assertEqual(message.attachment_ids.raw, JPEG)
+        self.assertEqual(message.attachment_ids.mimetype, "image/jpeg")
+        self.assertEqual(message.attachment_ids.res_model, "discuss.channel")
+        self.assertFalse(message.body)
+        self.assertNotIn("http://x/", [path for path, _options in self.api.calls])
+
+    def test_a_page_pretending_to_be_a_picture(self):
+        self.fetch(b"<svg onload='alert(1)'>")
+        attachment = self.event.message_id.attachment_ids
+        self.assertEqual(attachment.mimetype, "application/octet-stream")
+        self.assertTrue(attachment.name.endswith(".bin"))
+
+    def test_gone(self):
+        self.fetch({"errcode": 40007, "errmsg": "invalid media_id"})
+        self.assertEqual(self.media.state, "failed")
+        self.assertIn("40007", self.event.message_id.body)
+
+    def test_too_big(self):
+        with patch.object(cs_gateway, "MAX_DOWNLOAD", 50):
+            self.fetch(JPEG)
+        self.assertEqual(self.media.state, "failed")
+
+    def test_a_broken_line_is_tried_again(self):
+        self.fetch(requests.exceptions.ReadTimeout())
+        self.assertEqual(self.media.state, "queued")
+        self.media.next_try_at = False
+        self.fetch()
+        self.assertEqual(self.media.state, "done")

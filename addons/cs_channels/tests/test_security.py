@@ -1,0 +1,187 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+
+from .common import JPEG, ChannelCase
+
+OWN_MODELS = [
+    "cs.channel",
+    "cs.channel.delivery",
+    "cs.channel.event",
+    "cs.channel.identity",
+    "cs.channel.media",
+    "cs.channel.quota",
+    "cs.channel.token",
+    "cs.conversation",
+]
+SECRETS = [
+    "token",
+    "webhook_url",
+    "api_url",
+    "app_id",
+    "app_secret",
+    "verify_token",
+    "aes_key",
+    "crypt_mode",
+]
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(ChannelCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.talk = cls.customer_writes("secret words", sender="o1", channel=cls.wechat)
+        cls.talk.with_user(cls.agent).reply("answer", attachments=[("a.jpg", JPEG)])
+        cls.stream = cls.talk.discuss_channel_id
+        cls.message = cls.talk._stream_messages()[0]
+        cls.attachment = cls.talk._stream_messages()[-1].attachment_ids
+        cls.portal = new_test_user(cls.env, "ch_portal", "base.group_portal")
+        cls.talk.identity_id.bind(cls.portal.partner_id)
+        cls.employee = new_test_user(cls.env, "ch_employee", "base.group_user")
+        cls.company = cls.env["res.company"].create({"name": "Elsewhere"})
+        cls.foreigner = new_test_user(
+            cls.env,
+            "ch_foreigner",
+            "cs_helpdesk.group_manager",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+        cls.outsiders = cls.stranger | cls.portal | cls.employee | cls.foreigner
+
+    def test_records_of_the_stream(self):
+        """By id, by search, by count: nobody outside the team."""
+        self.env.flush_all()
+        for user in self.outsiders:
+            for record in (self.stream, self.message, self.attachment):
+                self.env.invalidate_all()
+                own = record.with_user(user)
+                with self.subTest(user=user.login, model=record._name):
+                    self.assertFalse(own.has_access("read"))
+                    self.assertFalse(own.search([("id", "=", record.id)]))
+
+    def test_records_of_ours(self):
+        records = (
+            self.talk | self.talk,
+            self.talk.delivery_ids,
+            self.talk.identity_id,
+        )
+        for user in self.stranger | self.foreigner:
+            for record in records:
+                own = record.with_user(user)
+                with self.subTest(user=user.login, model=record._name):
+                    self.assertFalse(own._filtered_access("read"))
+                    self.assertFalse(own.search([("id", "in", record.ids)]))
+        for user in self.portal | self.employee:
+            for model in OWN_MODELS:
+                with self.subTest(user=user.login, model=model):
+                    self.assertFalse(self.env[model].with_user(user).has_access("read"))
+
+    def test_every_company_field_has_a_rule(self):
+        for model in OWN_MODELS:
+            if "company_id" in self.env[model]._fields:
+                rules = self.env["ir.rule"].search(
+                    [("model_id.model", "=", model), ("global", "=", True)]
+                )
+                self.assertTrue(rules, model)
+
+    def test_methods_check_access(self):
+        own = self.talk.with_user(self.stranger)
+        later = "2099-01-01 00:00:00"
+        for call in (
+            lambda: own.reply("x"),
+            own.claim,
+            own.close,
+            own.create_ticket,
+            own.inbox_details,
+            lambda: own.snooze(later),
+            lambda: own.transfer(team=self.other_team),
+            lambda: own.identity_id.bind(self.stranger.partner_id),
+            lambda: own.env["cs.conversation"].start(self.talk.identity_id.id, "x"),
+            lambda: own.delivery_ids.browse(self.talk.delivery_ids.ids).action_retry(),
+            lambda: self.wechat.with_user(self.agent).action_rotate_token(),
+        ):
+            with self.subTest(call=call), self.assertRaises(AccessError):
+                call()
+
+    def test_secrets_are_for_the_system_only(self):
+        for user in (self.agent, self.manager):
+            channel = self.wechat.with_user(user)
+            self.assertEqual(channel.name, "WeChat")
+            for name in SECRETS:
+                with self.subTest(name=name), self.assertRaises(AccessError):
+                    channel.read([name])
+            with self.assertRaises(AccessError):
+                channel.search([("app_secret", "=like", "h%")])
+            self.assertNotIn("app_secret", channel.fields_get())
+
+    def test_the_team_reads_along_without_joining(self):
+        colleague = self.stream.with_user(self.colleague)
+        self.assertTrue(colleague.has_access("read"))
+        self.assertFalse(colleague.has_access("write"))
+        self.assertTrue(self.message.with_user(self.colleague).has_access("read"))
+        self.assertFalse(colleague._find_or_create_member_for_self())
+
+    def test_customers_cannot_become_members(self):
+        with self.assertRaises(ValidationError):
+            self.stream._add_members(partners=self.portal.partner_id)
+        with self.assertRaises(ValidationError):
+            self.stream._add_members(
+                guests=self.env["mail.guest"].create({"name": "g"})
+            )
+
+    def test_bus(self):
+        key = f"discuss.channel_{self.stream.id}"
+        for user, heard in [
+            (self.agent, True),
+            (self.colleague, True),
+            (self.stranger, False),
+            (self.employee, False),
+            (self.portal, False),
+            (self.foreigner, False),
+        ]:
+            websocket = self.env["ir.websocket"].with_user(user)
+            with self.subTest(user=user.login):
+                listened = websocket._build_bus_channel_list([key, "cs_channels.inbox"])
+                self.assertEqual(self.stream in listened, heard)
+                self.assertEqual((self.team, "cs_inbox") in listened, heard)
+                self.assertNotIn("cs_channels.inbox", listened)
+
+    @mute_logger("odoo.http")
+    def test_routes(self):
+        for user in self.outsiders:
+            self.authenticate(user.login, user.login)
+            for route, params in [
+                ("/discuss/channel/messages", {"channel_id": self.stream.id}),
+                ("/discuss/channel/attachments", {"channel_id": self.stream.id}),
+                ("/discuss/channel/join", {"channel_id": self.stream.id}),
+                (
+                    "/discuss/channel/notify_typing",
+                    {"channel_id": self.stream.id, "is_typing": True},
+                ),
+                (
+                    "/mail/message/post",
+                    {
+                        "thread_model": "discuss.channel",
+                        "thread_id": self.stream.id,
+                        "post_data": {"body": "x", "message_type": "comment"},
+                    },
+                ),
+            ]:
+                with self.subTest(user=user.login, route=route):
+                    answer = self.url_open(route, json={"params": params}).json()
+                    self.assertIn("error", answer)
+            answer = self.url_open(f"/web/content/{self.attachment.id}")
+            self.assertEqual(answer.status_code, 404)
+        self.assertEqual(len(self.talk._stream_messages()), 2)
+
+    def test_reading_along_over_http(self):
+        self.authenticate(self.colleague.login, self.colleague.login)
+        params = {"channel_id": self.stream.id}
+        answer = self.url_open("/discuss/channel/messages", json={"params": params})
+        self.assertIn("secret words", answer.text)
+        self.assertNotIn("hush", answer.text)

@@ -1,0 +1,83 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from unittest.mock import patch
+from urllib.parse import urlencode
+
+from odoo.tests import HttpCase, tagged
+
+from ..controllers import webhook
+from ..tools import rate_limit
+from .common import ChannelCase
+
+
+@tagged("post_install", "-at_install")
+class TestWebhook(ChannelCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        limit = rate_limit.RateLimit(per_second=1, burst=60)
+        self.startPatcher(patch.object(webhook, "_refusals", limit))
+
+    def post(self, call, token="wechat-token-of-the-test"):
+        url = f"/cs/channel/{token}?{urlencode(call.query)}"
+        return self.url_open(url, data=call.body, headers=dict(call.headers))
+
+    def events(self):
+        self.env.invalidate_all()
+        return self.env["cs.channel.event"].search(
+            [("channel_id", "=", self.wechat.id)]
+        )
+
+    def test_stored_and_acknowledged(self):
+        call = self.wechat_call(self.wechat_xml("你好"))
+        for _repetition in range(3):
+            response = self.post(call)
+            self.assertEqual((response.status_code, response.text), (200, "success"))
+            self.assertNotIn("session_id", response.cookies)
+        self.assertEqual(len(self.events()), 1)
+        self.assertEqual(self.events().state, "new")
+
+    def test_challenge(self):
+        query = {**self.wechat_call("<xml></xml>").query, "echostr": "42"}
+        url = f"/cs/channel/wechat-token-of-the-test?{urlencode(query)}"
+        self.assertEqual(self.url_open(url).text, "42")
+
+    def test_refused_without_detail(self):
+        bad = self.wechat_call(self.wechat_xml(), msg_signature="0" * 40)
+        other_app = self.wechat_call(self.wechat_xml())
+        self.wechat.app_id = "wx1111111111111111"
+        answers = [self.post(bad), self.post(other_app)]
+        self.assertEqual({answer.status_code for answer in answers}, {403})
+        self.assertEqual(len({answer.text for answer in answers}), 1)
+        self.assertFalse(self.events())
+
+    def test_unknown_account(self):
+        call = self.wechat_call(self.wechat_xml())
+        self.assertEqual(self.post(call, "no-such-token").status_code, 404)
+        self.wechat.active = False
+        self.assertEqual(self.post(call).status_code, 404)
+        self.wechat.active = True
+        self.assertEqual(self.post(call).status_code, 200)
+
+    def test_rotated_token(self):
+        call = self.wechat_call(self.wechat_xml())
+        self.wechat.action_rotate_token()
+        self.assertEqual(self.post(call).status_code, 404)
+        self.assertEqual(self.post(call, self.wechat.token).status_code, 200)
+
+    def test_too_long(self):
+        call = self.wechat_call(self.wechat_xml("x" * 300000))
+        self.assertEqual(self.post(call).status_code, 413)
+
+    def test_a_flood_of_refusals_is_cut_off(self):
+        limit = rate_limit.RateLimit(per_second=0, burst=2)
+        self.startPatcher(patch.object(webhook, "_refusals", limit))
+        bad = self.wechat_call(self.wechat_xml(), msg_signature="0" * 40)
+        codes = [self.post(bad).status_code for _number in range(3)]
+        self.assertEqual(codes, [403, 403, 429])
+
+    def test_to_the_inbox(self):
+        self.post(self.wechat_call(self.wechat_xml("救命 😀", sender="o9")))
+        self.env["cs.channel.event"]._drain()
+        talk = self.events().conversation_id
+        self.assertEqual(self.words(talk), ["救命 😀"])

@@ -1,0 +1,103 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+"""Reading the small, flat XML of callbacks from strangers."""
+
+from xml.parsers import expat
+
+from .errors import Refused
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 8
+MAX_ELEMENTS = 500
+
+
+class _Reader:
+    """Builds a nested dict; a tag that occurs twice becomes a list.
+
+    Own reader rather than a library's: the limits must hold while parsing, a tree
+    200,000 levels deep is refused at the ninth.
+    """
+
+    def __init__(self):
+        self.root = {}
+        self.stack = [self.root]
+        self.texts = [""]
+        self.count = 0
+
+    def start(self, name, _attributes):
+        self.count += 1
+        if len(self.stack) > MAX_DEPTH or self.count > MAX_ELEMENTS:
+            raise Refused("xml too deep or too long")
+        self.stack.append({})
+        self.texts.append("")
+
+    def end(self, name):
+        children, text = self.stack.pop(), self.texts.pop()
+        value = children or text.strip()
+        parent = self.stack[-1]
+        if name not in parent:
+            parent[name] = value
+        elif isinstance(parent[name], list):
+            parent[name].append(value)
+        else:
+            parent[name] = [parent[name], value]
+
+    def data(self, text):
+        self.texts[-1] += text
+
+    def refuse(self, *_args):
+        raise Refused("xml declaration of a document type or entity")
+
+
+def parse(body):
+    """Parse XML into nested dicts; text is stripped, an empty tag is an empty text.
+
+    :param bytes body: the document
+    :return: the children of the root element, as a dict
+    :raise Refused: when it is no XML, declares a DTD or an entity, or passes a limit
+    """
+    if len(body) > MAX_BYTES:
+        raise Refused("xml too long")
+    reader = _Reader()
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.data
+    parser.StartDoctypeDeclHandler = reader.refuse
+    parser.EntityDeclHandler = reader.refuse
+    try:
+        parser.Parse(body, True)
+    except (expat.ExpatError, ValueError) as error:
+        raise Refused("xml") from error
+    root = next(iter(reader.root.values()), None)
+    if not isinstance(root, dict):
+        raise Refused("xml without content")
+    return root
+
+
+def text(data, key, required=False, limit=20000):
+    """A value that must be text.
+
+    :param dict data: what :func:`parse` gave, or decoded JSON
+    :raise Refused: when it is a list, a dict or too long, or missing though required
+    """
+    value = data.get(key, "")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if value is None:
+        value = ""
+    if not isinstance(value, str) or len(value) > limit or (required and not value):
+        raise Refused(f"value of {key}")
+    return value
+
+
+def integer(data, key):
+    """A value that must be a whole number.
+
+    :raise Refused: when it is not
+    """
+    value = text(data, key, required=True, limit=20)
+    if not (value.isascii() and value.isdigit()):
+        raise Refused(f"value of {key}")
+    return int(value)
