@@ -302,6 +302,8 @@ class CsChannelDelivery(models.Model):
             self.write({**values, "state": "queued", "next_try_at": soon})
         elif isinstance(result, outcome.Held):
             self.write({**values, "state": "held"})
+            if result.code:  # the provider's count stands above ours
+                self.identity_id._close_quota()
         elif isinstance(result, outcome.Unknown):
             self.write({**values, "state": "unknown"})
         else:

@@ -340,6 +340,7 @@ class CsChannelEvent(models.Model):
         parameters = self.env["ir.config_parameter"].sudo()
         days = int(parameters.get_param("cs_channels.payload_days", PAYLOAD_DAYS))
         before = fields.Datetime.now() - timedelta(days=days)
+        self.flush_model()
         self.env.execute_query(
             SQL(
                 """UPDATE cs_channel_event SET payload = NULL

@@ -169,6 +169,8 @@ class CsChannelMedia(models.Model):
                 "res_id": message.res_id,
             }
         )
+        # On creation core would guess a type where we say there is none, even markup.
+        attachment.mimetype = mimetype
         message.attachment_ids = [fields.Command.link(attachment.id)]
         if message.body == self._placeholder():
             message.body = ""

@@ -227,6 +227,7 @@ class CsConversation(models.Model):
         for conversation in self:
             conversation._note_transfer(team, user, reason)
         # sudo: cs.conversation: it may leave the sender's team by this very write
+        self.sudo()._leave_team(team)
         self.sudo().write(values)
         return True
 
@@ -363,6 +364,13 @@ class CsConversation(models.Model):
                     "%(user)s is not in %(team)s.", user=user.name, team=team.name
                 )
             )
+
+    def _leave_team(self, team):
+        """Who followed as member of the old team does not see it in the new one."""
+        if team:
+            for conversation in self.filtered(lambda c: c.team_id != team):
+                gone = conversation.team_id.member_ids.user_id - team.member_ids.user_id
+                conversation.message_unsubscribe(gone.partner_id.ids)
 
     def _note_transfer(self, team, user, reason):
         names = [record.display_name for record in (team, user) if record]

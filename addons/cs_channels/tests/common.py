@@ -62,9 +62,11 @@ class FakeWechat:
         if isinstance(answer, bytes):
             response.headers["Content-Type"] = "image/jpeg"
             response._content = answer
+            response._content_consumed = True
         else:
             response.headers["Content-Type"] = "application/json"
             response._content = json.dumps(answer).encode()
+            response._content_consumed = True
         return response
 
 
@@ -216,14 +218,14 @@ class ChannelCase(TransactionCase):
         return [str(m.preview) for m in conversation.sudo()._stream_messages()]
 
     @contextmanager
-    def failing_process(self, text, error=ValueError("poison")):
+    def failing_process(self, text, error=None):
         """Make events that hold a text fail."""
         model = type(self.env["cs.conversation"])
         receive = model._receive
 
         def poisoned(conversation, payload, at):
             if payload["text"] == text:
-                raise error
+                raise error or ValueError("poison")
             return receive(conversation, payload, at)
 
         with patch.object(model, "_receive", poisoned):

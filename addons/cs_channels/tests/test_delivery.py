@@ -16,6 +16,8 @@ from .common import JPEG, ChannelCase
 class TestDelivery(ChannelCase):
     def setUp(self):
         super().setUp()
+        self.env.flush_all()
+        self.registry_enter_test_mode()  # tokens are kept in a cursor of their own
         self.talk = self.customer_writes("你好", sender="o1", channel=self.wechat)
         self.mine = self.talk.with_user(self.agent)
 

@@ -15,6 +15,8 @@ from .common import JPEG, ChannelCase
 class TestMedia(ChannelCase):
     def setUp(self):
         super().setUp()
+        self.env.flush_all()
+        self.registry_enter_test_mode()  # tokens are kept in a cursor of their own
         xml = self.wechat_xml("", MsgType="image", MediaId="m1", PicUrl="http://x/")
         self.event = self.take(self.wechat, self.wechat_call(xml))
         self.env["cs.channel.event"]._drain()

@@ -1,10 +1,14 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from types import SimpleNamespace
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.bus.models import ir_websocket
 
 from .common import JPEG, ChannelCase
 
@@ -145,7 +149,11 @@ class TestSecurity(ChannelCase, HttpCase):
             (self.foreigner, False),
         ]:
             websocket = self.env["ir.websocket"].with_user(user)
-            with self.subTest(user=user.login):
+            session = SimpleNamespace(uid=user.id)
+            with (
+                self.subTest(user=user.login),
+                patch.object(ir_websocket, "request", SimpleNamespace(session=session)),
+            ):
                 listened = websocket._build_bus_channel_list([key, "cs_channels.inbox"])
                 self.assertEqual(self.stream in listened, heard)
                 self.assertEqual((self.team, "cs_inbox") in listened, heard)
