@@ -32,8 +32,8 @@ class CsTicket(models.Model):
             and self._cs_conversation()
         )
 
-    def _message_post_after_hook(self, message, msg_vals):
-        result = super()._message_post_after_hook(message, msg_vals)
+    def _message_post_after_hook(self, message, msg_values):
+        result = super()._message_post_after_hook(message, msg_values)
         if self._cs_goes_by_channel(message):
             self._cs_conversation()._relay(message)
         return result
