@@ -15,5 +15,15 @@
         "security/cs_channels_security.xml",
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
+        "views/cs_channel_event_views.xml",
+        "views/cs_channel_delivery_views.xml",
+        "views/cs_channel_views.xml",
+        "views/cs_channel_identity_views.xml",
+        "views/cs_conversation_views.xml",
+        "views/cs_ticket_views.xml",
+        "views/cs_channels_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["cs_channels/static/src/**/*"],
+    },
 }

@@ -375,3 +375,4 @@ class CsChannelDelivery(models.Model):
         """Show the new state in every open window."""
         for message in self.message_id:
             message._cs_publish_delivery()
+        self.conversation_id._publish()  # what is left of the quota

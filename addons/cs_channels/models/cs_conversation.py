@@ -300,9 +300,15 @@ class CsConversation(models.Model):
         conversation.reply(body)
         return conversation
 
-    def action_take_over(self):
-        """The button of :meth:`claim`."""
-        return self.claim()
+    def action_open_inbox(self):
+        """Show a conversation in the inbox, with its words."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "cs_channels.inbox",
+            "name": self.env._("Inbox"),
+            "params": {"conversation_id": self.id},
+        }
 
     def action_open_tickets(self):
         """Show the tickets of a conversation."""

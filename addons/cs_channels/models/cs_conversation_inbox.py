@@ -69,7 +69,6 @@ class CsConversationInbox(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         identity = self.identity_id
-        members = self.team_id.member_ids.user_id
         return {
             **self._inbox_rows()[0],
             "identity_id": identity.id,
@@ -84,14 +83,23 @@ class CsConversationInbox(models.AbstractModel):
                 ["display_name", "state"], load=None
             ),
             "may_take_over": self._may_take_over(),
-            "teams": [
-                {"id": team.id, "name": team.name}
-                for team in self.env["cs.team"].search(
-                    [("company_id", "=", self.company_id.id)]
-                )
-            ],
-            "members": [{"id": user.id, "name": user.name} for user in members],
+            "teams": self._inbox_targets(),
         }
+
+    def _inbox_targets(self):
+        """The teams of the company with their people, to hand a conversation to."""
+        teams = self.env["cs.team"].search([("company_id", "=", self.company_id.id)])
+        return [
+            {
+                "id": team.id,
+                "name": team.name,
+                "members": [
+                    {"id": user.id, "name": user.name}
+                    for user in team.member_ids.user_id
+                ],
+            }
+            for team in teams
+        ]
 
     @api.model
     def _inbox_domain(self, folder):

@@ -233,7 +233,8 @@ class TestConversation(ChannelCase):
             model.inbox_list("everything")
         details = self.mine.inbox_details()
         self.assertTrue(details["quota"]["unlimited"])
-        self.assertEqual(len(details["members"]), 2)
+        team = next(t for t in details["teams"] if t["id"] == self.team.id)
+        self.assertEqual(len(team["members"]), 2)
 
     def test_list_does_not_grow_queries(self):
         for number in range(12):

@@ -1,0 +1,161 @@
+import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useRef, useState } from "@odoo/owl";
+import { Composer } from "@mail/core/common/composer";
+import { Thread } from "@mail/core/common/thread";
+import { _t } from "@web/core/l10n/translation";
+import { serializeDateTime } from "@web/core/l10n/dates";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
+import { TransferDialog } from "./transfer_dialog";
+import { PROVIDER_ICONS, quotaInfo, snoozeChoices } from "./format";
+
+const MODEL = "cs.conversation";
+
+/** The words of one conversation and what an agent can do with it. */
+export class Conversation extends Component {
+    static template = "cs_channels.Conversation";
+    static components = { Composer, Dropdown, DropdownItem, Thread };
+    static props = {
+        details: Object,
+        onActed: Function,
+        onBack: Function,
+        onCustomer: Function,
+        onToggleSide: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.store = useService("mail.store");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.root = useRef("root");
+        this.state = useState({ thread: null, jump: 0, busy: false });
+        onWillStart(() => this.openThread(this.props.details));
+        onWillUpdateProps((next) => this.openThread(next.details));
+        onWillUnmount(() => this.leaveThread());
+    }
+
+    async openThread(details) {
+        if (this.state.thread?.id === details.discuss_channel_id) {
+            return;
+        }
+        this.leaveThread();
+        const thread = await this.store.Thread.getOrFetch({
+            model: "discuss.channel",
+            id: details.discuss_channel_id,
+        });
+        if (thread) {
+            thread.csReadAlong = true;
+        }
+        this.state.thread = thread || null;
+    }
+
+    leaveThread() {
+        if (this.state.thread) {
+            this.state.thread.csReadAlong = false;
+        }
+    }
+
+    get details() {
+        return this.props.details;
+    }
+
+    get isMine() {
+        return this.details.user_id === user.userId;
+    }
+
+    get isClosed() {
+        return this.details.state === "closed";
+    }
+
+    get canTake() {
+        return !this.isMine && (!this.details.user_id || this.details.may_take_over);
+    }
+
+    get icon() {
+        return PROVIDER_ICONS[this.details.provider] || "fa-comment-o";
+    }
+
+    get quota() {
+        return quotaInfo(this.details.quota);
+    }
+
+    get snoozeChoices() {
+        return snoozeChoices();
+    }
+
+    get blockedText() {
+        if (this.isClosed) {
+            return _t("This conversation is closed. It opens again when the customer writes.");
+        }
+        if (this.details.user_id) {
+            return _t("%s answers this customer.", this.details.user);
+        }
+        return _t("Nobody answers this customer yet.");
+    }
+
+    async act(name, method = name, args = [], kwargs = {}) {
+        this.state.busy = true;
+        try {
+            await this.orm.call(MODEL, method, [[this.details.id], ...args], kwargs);
+            await this.props.onActed(name);
+        } finally {
+            this.state.busy = false;
+        }
+    }
+
+    claim() {
+        return this.act("claim");
+    }
+
+    close() {
+        return this.act("close");
+    }
+
+    snooze(choice) {
+        return this.act("snooze", "snooze", [serializeDateTime(choice.until)]);
+    }
+
+    transfer() {
+        this.dialog.add(TransferDialog, {
+            teams: this.details.teams,
+            teamId: this.details.team_id,
+            userId: this.details.user_id,
+            onConfirm: (values) => this.act("transfer", "transfer", [], values),
+        });
+    }
+
+    async createTicket() {
+        const [ticketId] = await this.orm.call(MODEL, "create_ticket", [[this.details.id]]);
+        await this.props.onActed("ticket");
+        this.notification.add(_t("The ticket is there."), {
+            type: "success",
+            buttons: [{ name: _t("Open it"), onClick: () => this.openRecord("cs.ticket", ticketId) }],
+        });
+    }
+
+    bind() {
+        this.dialog.add(SelectCreateDialog, {
+            resModel: "res.partner",
+            title: _t("Who is this customer?"),
+            multiSelect: false,
+            onSelected: async ([partnerId]) => {
+                const ids = [this.details.identity_id];
+                await this.orm.call("cs.channel.identity", "bind", [ids, partnerId]);
+                await this.props.onActed("bind");
+            },
+        });
+    }
+
+    openRecord(model, id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+}

@@ -1,0 +1,95 @@
+import { _t } from "@web/core/l10n/translation";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+
+const { DateTime } = luxon;
+
+/** Icons of the providers, by key. */
+export const PROVIDER_ICONS = {
+    wechat_oa: "fa-weixin",
+    demo: "fa-comment",
+};
+
+export const FOLDERS = [
+    { key: "mine", name: _t("Mine"), icon: "fa-user" },
+    { key: "unassigned", name: _t("Waiting"), icon: "fa-inbox" },
+    { key: "team", name: _t("Team"), icon: "fa-users" },
+    { key: "snoozed", name: _t("Snoozed"), icon: "fa-clock-o" },
+    { key: "closed", name: _t("Closed"), icon: "fa-archive" },
+];
+
+/**
+ * How long ago, as short as it can be said: "3 min", "5 h", "2 d".
+ *
+ * @param {string|false} value a datetime of the server
+ * @param {luxon.DateTime} [now]
+ */
+export function ago(value, now = DateTime.now()) {
+    if (!value) {
+        return "";
+    }
+    const minutes = Math.floor(now.diff(deserializeDateTime(value), "minutes").minutes);
+    if (minutes < 1) {
+        return _t("now");
+    }
+    if (minutes < 60) {
+        return _t("%s min", minutes);
+    }
+    if (minutes < 24 * 60) {
+        return _t("%s h", Math.floor(minutes / 60));
+    }
+    return _t("%s d", Math.floor(minutes / (24 * 60)));
+}
+
+/**
+ * What the channel still allows us to send, in words; empty when it does not count.
+ *
+ * @param {{unlimited: boolean, left: number, until: string|false}} quota
+ * @param {luxon.DateTime} [now]
+ * @returns {{text: string, level: "success"|"warning"|"danger"}|undefined}
+ */
+export function quotaInfo(quota, now = DateTime.now()) {
+    if (quota.unlimited) {
+        return undefined;
+    }
+    const end = quota.until && deserializeDateTime(quota.until);
+    if (!end || end <= now) {
+        return {
+            text: _t("You can write again after the customer has written."),
+            level: "danger",
+        };
+    }
+    const minutes = Math.ceil(end.diff(now, "minutes").minutes);
+    const time = minutes < 120 ? _t("%s min", minutes) : _t("%s h", Math.floor(minutes / 60));
+    if (quota.left < 0) {
+        return { text: _t("Any number of messages within %s", time), level: "success" };
+    }
+    if (!quota.left) {
+        return {
+            text: _t("No message left; what you send waits until the customer writes again."),
+            level: "danger",
+        };
+    }
+    return {
+        text: _t("%(count)s left, %(time)s", { count: quota.left, time }),
+        level: quota.left <= 2 ? "warning" : "success",
+    };
+}
+
+/**
+ * Moments a conversation is usually snoozed to.
+ *
+ * @param {luxon.DateTime} [now] in the user's time zone
+ */
+export function snoozeChoices(now = DateTime.now()) {
+    const morning = now.startOf("day").set({ hour: 9 });
+    const monday = morning.plus({ days: 8 - now.weekday });
+    const choices = [
+        { key: "hour", name: _t("In one hour"), until: now.plus({ hours: 1 }) },
+        { key: "later", name: _t("In three hours"), until: now.plus({ hours: 3 }) },
+        { key: "tomorrow", name: _t("Tomorrow morning"), until: morning.plus({ days: 1 }) },
+    ];
+    if (now.weekday !== 7) {
+        choices.push({ key: "week", name: _t("Next Monday"), until: monday });
+    }
+    return choices;
+}

@@ -1,0 +1,18 @@
+import { Thread } from "@mail/core/common/thread_model";
+import { fields } from "@mail/core/common/record";
+import { patch } from "@web/core/utils/patch";
+
+patch(Thread.prototype, {
+    setup() {
+        super.setup();
+        /** An agent reads a conversation he is not a member of. */
+        this.csReadAlong = fields.Attr(false);
+    },
+    get shouldSubscribeToBusChannel() {
+        return super.shouldSubscribeToBusChannel || (this.csReadAlong && !this.self_member_id);
+    },
+    /** Customers' conversations are in the inbox, not in bubbles over everything. */
+    get inChathubOnNewMessage() {
+        return this.channel_type !== "cs" && super.inChathubOnNewMessage;
+    },
+});
