@@ -34,6 +34,7 @@ class CsPartnerTimeline(models.AbstractModel):
         self._cs_check_reader()
         where, limit = self._cs_timeline_where(limit, before, kinds)
         tree = self._cs_tree()
+        self.env.flush_all()
         parts = [
             SQL(
                 "(SELECT * FROM (%s) source (at, kind, title, model, res_id, author_id)"
@@ -78,7 +79,8 @@ class CsPartnerTimeline(models.AbstractModel):
         names = {author.id: author.name for author in authors}
         return [
             {
-                **{key: row[key] for key in ("at", "kind", "title", "model", "res_id")},
+                **{key: row[key] for key in ("kind", "title", "model", "res_id")},
+                "at": row["at"].replace(microsecond=0),
                 "author": names.get(row["author_id"], False),
                 "cursor": f"{row['at'].isoformat()}|{row['kind']}|{row['res_id']}",
             }
@@ -145,9 +147,13 @@ class CsPartnerTimeline(models.AbstractModel):
         return SQL("(SELECT u.partner_id FROM res_users u WHERE u.id = %s)", column)
 
     def _cs_timeline_messages(self):
-        """What was written to and by the customer on the contact itself, no notes."""
+        """What was written to and by the customer on the contact itself, no notes.
+
+        The microseconds tell messages of one second apart, for the cursor's sake.
+        """
         return SQL(
-            """SELECT m.date AS at, 'message'::varchar AS kind,
+            """SELECT m.date + m.id %% 1000000 * interval '1 microsecond' AS at,
+                      'message'::varchar AS kind,
                       COALESCE(NULLIF(m.subject, ''), p.complete_name)::varchar
                           AS title,
                       'res.partner'::varchar AS model, m.res_id AS res_id,

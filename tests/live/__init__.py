@@ -1,0 +1,1 @@
+"""Running servers for black-box tests."""
