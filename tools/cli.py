@@ -6,7 +6,7 @@ import shutil
 import socket
 import sys
 
-from . import database, postgres, python_env, server
+from . import database, postgres, python_env, serve, server, system_packages
 from .home import HOME, ROOT
 from .shell import Failure, say
 
@@ -71,12 +71,14 @@ def _run(args) -> int:
     name = args.db or ("cs" if args.no_demo else "cs_demo")
     _check_port(args.port)
     setup = server.prepare()
+    system_packages.ensure_wkhtmltopdf()
     database.ensure_suite(setup, name, demo=not args.no_demo)
     say(f"Open http://127.0.0.1:{args.port} and log in: admin / admin (Ctrl+C stops)")
-    words = ["-d", name, "--http-port", str(args.port)]
-    command = setup.command("server", *words)
-    os.execve(command[0], command, setup.env(CS_PUBLIC_PORT=str(args.port)))
-    return 0
+    simulator = None
+    if not args.no_demo:
+        simulator = serve.start_simulator(setup, args.port)
+        say(f"Play a WeChat customer on http://127.0.0.1:{serve.SIMULATOR_PORT}")
+    return serve.serve(setup, name, args.port, simulator)
 
 
 def _check_port(port: int) -> None:

@@ -21,6 +21,20 @@ def ensure_chromium() -> str | None:
     return shutil.which("chromium")
 
 
+def ensure_wkhtmltopdf() -> str | None:
+    """The program that makes PDFs; a customer who signs a quotation gets one.
+
+    Where it cannot be had everything else works, and that is said.
+    """
+    found = shutil.which("wkhtmltopdf")
+    if not found and _can_install():
+        _apt_install("wkhtmltopdf for PDFs", "wkhtmltopdf")
+        found = shutil.which("wkhtmltopdf")
+    if not found:
+        say("wkhtmltopdf is missing: quotations cannot be signed or printed as PDF")
+    return found
+
+
 def ensure_node_tools() -> Path | None:
     """The folder of prettier and eslint, from package-lock.json; None without npm."""
     if not shutil.which("npm"):

@@ -12,6 +12,7 @@ class TestResPartner(AccountTestInvoicingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.user.group_ids += cls.env.ref("sales_team.group_sale_manager")
         cls.company = cls.env.company
         today = cls.company._cs_today()
         cls.customer = cls.env["res.partner"].create(

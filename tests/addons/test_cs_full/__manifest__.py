@@ -9,5 +9,5 @@
     "author": "Customer Success Suite contributors",
     "website": "https://github.com/customer-success-suite/customer-success-suite",
     "license": "LGPL-3",
-    "depends": ["cs_renewal", "cs_channels", "test_lint"],
+    "depends": ["cs_channels", "cs_customer_sale", "cs_renewal", "test_lint"],
 }
