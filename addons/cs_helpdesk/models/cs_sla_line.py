@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.working_time import WorkingTimes
 from .cs_sla_policy import METRICS
 
 STATES = [
@@ -52,7 +53,14 @@ class CsSlaLine(models.Model):
 
     resumed_at = fields.Datetime("Running Since")
     consumed_hours = fields.Float(
-        "Used", aggregator="avg", help="Working hours used until the last event."
+        "Used before",
+        aggregator="avg",
+        help="Working hours used until the last event.",
+    )
+    used_hours = fields.Float(
+        "Used",
+        compute="_compute_used_hours",
+        help="Working hours used until now, or until it ended.",
     )
     deadline = fields.Datetime(index="btree_not_null")
     warn_at = fields.Datetime("At Risk From")
@@ -70,6 +78,23 @@ class CsSlaLine(models.Model):
     )
     _alert_idx = models.Index("(next_alert_at) WHERE next_alert_at IS NOT NULL")
     _open_ticket_idx = models.Index("(ticket_id, deadline) WHERE ended_at IS NULL")
+
+    @api.depends("metric", "stage_id")
+    def _compute_display_name(self):
+        metrics = dict(self._fields["metric"]._description_selection(self.env))
+        for line in self:
+            stage = line.stage_id.name and f"({line.stage_id.name})"
+            parts = [metrics.get(line.metric), stage]
+            line.display_name = " ".join(filter(None, parts))
+
+    @api.depends("consumed_hours", "resumed_at", "calendar_id")
+    def _compute_used_hours(self):
+        now, times = fields.Datetime.now(), WorkingTimes()
+        for line in self:
+            line.used_hours = line.consumed_hours
+            if line.resumed_at:
+                time = times.of(line.calendar_id, line.company_id)
+                line.used_hours += time.hours(line.resumed_at, now)
 
     # === State === #
 

@@ -215,7 +215,7 @@ class CsSlaMixin(models.AbstractModel):
         last = {} if fresh else active._sla_last_lines()
         start, swap, cancel = [], {}, Line
         for record in active:
-            for key in wanted[record].keys() | last.get(record, {}).keys():
+            for key in dict.fromkeys([*wanted[record], *last.get(record, {})]):
                 policy = wanted[record].get(key)
                 line = last.get(record, {}).get(key, Line)
                 if line and not line.ended_at:

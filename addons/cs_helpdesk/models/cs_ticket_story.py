@@ -92,7 +92,11 @@ class CsTicketStory(models.AbstractModel):
         message.sudo().date = self.env.context["cs_now"]
 
     def _set_dates(self, ticket, start):
-        """Date the ticket and its promises to when the story began."""
+        """Date the ticket, its promises and what was mailed by itself."""
+        # sudo: mail.message: the dates of messages of the past
+        messages = ticket.sudo().message_ids
+        automatic = messages.filtered(lambda m: m.message_type == "auto_comment")
+        automatic.date = ticket.acknowledged_at
         for table, column in (("cs_ticket", "id"), ("cs_sla_line", "ticket_id")):
             self.env.cr.execute(
                 SQL(
