@@ -9,7 +9,8 @@ from .server import Setup
 from .shell import say
 
 BASE = "cs_base"
-LANGUAGE = "zh_CN"
+# The first is that of new users.
+LANGUAGES = "en_US,zh_CN"
 ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 # Odoo loads an addon's demo data only where the addons it needs have theirs. We want
 # our story without the furniture shop of core, so core's count as loaded.
@@ -57,12 +58,12 @@ def ensure_base(setup: Setup) -> str:
     :return: its name
     """
     needed = addons.core_depends(addons.ours(test=setup.test))
-    name = f"{BASE}_{short_hash(f'{setup.odoo.python_path} {needed}')}"
+    name = f"{BASE}_{short_hash(f'{setup.odoo.python_path} {needed} {LANGUAGES}')}"
     if name not in setup.pg.databases():
         building = f"{name}__new"
         drop(setup, building)
         _install(
-            setup, building, needed, "--load-language", LANGUAGE, text="Odoo's core"
+            setup, building, needed, "--load-language", LANGUAGES, text="Odoo's core"
         )
         rename(setup, building, name)
     return name

@@ -43,6 +43,7 @@ class CsContractLine(models.Model):
         default=1.0, digits="Product Unit", help="Seats, sites, modules."
     )
     price_unit = fields.Float(
+        "Unit Price",
         compute="_compute_from_product",
         store=True,
         readonly=False,

@@ -46,6 +46,10 @@ class CsRetention(models.TransientModel):
     logo_churn = fields.Float("Customer churn", compute="_compute_figures")
     quick_ratio = fields.Float(compute="_compute_figures")
 
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._("Retention")
+
     @api.depends("date_from", "date_to", "tier_ids")
     def _compute_figures(self):
         for wizard in self:
