@@ -33,7 +33,7 @@ class CsContract(models.Model):
     _check_company_auto = True
 
     name = fields.Char(
-        required=True, copy=False, default=lambda self: self.env._("New")
+        "Number", required=True, copy=False, default=lambda self: self.env._("New")
     )
     title = fields.Char(help="What the contract is about, in the customer's words.")
     partner_id = fields.Many2one(
@@ -71,9 +71,13 @@ class CsContract(models.Model):
         STATES, required=True, default="draft", tracking=True, copy=False, index=True
     )
     date_start = fields.Date(
-        required=True, default=lambda self: self.env.company._cs_today(), tracking=True
+        "Start",
+        required=True,
+        default=lambda self: self.env.company._cs_today(),
+        tracking=True,
     )
     date_end = fields.Date(
+        "End",
         tracking=True,
         index=True,
         help="The last day. Empty: open-ended.",
