@@ -23,6 +23,10 @@
         "views/cs_ticket_views.xml",
         "views/cs_channels_menus.xml",
     ],
+    "demo": [
+        "demo/cs_channel_demo.xml",
+        "demo/cs_conversation_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["cs_channels/static/src/**/*"],
     },

@@ -5,13 +5,13 @@ import logging
 import random
 from datetime import timedelta
 
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools import outcome, text
-from .cs_channel_event import _coalescer, _trigger
+from .cs_channel_event import _coalescer, _may_wake, _trigger
 
 _logger = logging.getLogger(__name__)
 
@@ -131,8 +131,8 @@ class CsChannelDelivery(models.Model):
     @api.model
     def _wake(self):
         """Have what waits sent soon."""
-        if not modules.module.current_test:
-            registry = self.env.registry
+        registry = self.env.registry
+        if _may_wake(registry):
             _coalescer.request(
                 (registry.db_name, CRON), lambda: _trigger(registry, CRON)
             )

@@ -126,9 +126,9 @@ class CsChannelEvent(models.Model):
     @api.model
     def _wake(self, buckets):
         """Wake the shards of these buckets soon; may be called very often."""
-        if modules.module.current_test:
-            return  # no second thread on the test's connection
         registry = self.env.registry
+        if not _may_wake(registry):
+            return
         for shard in {bucket % SHARDS for bucket in buckets}:
             name = f"cs_channels.ir_cron_event_{shard}"
             _coalescer.request(
@@ -349,6 +349,11 @@ class CsChannelEvent(models.Model):
                 before,
             )
         )
+
+
+def _may_wake(registry):
+    """Not while addons are loaded, nor in tests: their connection is for one thread."""
+    return registry.ready and not modules.module.current_test
 
 
 def _trigger(registry, name):

@@ -4,14 +4,14 @@
 import logging
 from datetime import timedelta
 
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.mail.tools.discuss import Store
 
 from ..tools import media_type, outcome
-from .cs_channel_event import _coalescer, _trigger
+from .cs_channel_event import _coalescer, _may_wake, _trigger
 
 _logger = logging.getLogger(__name__)
 
@@ -61,8 +61,8 @@ class CsChannelMedia(models.Model):
     @api.model
     def _wake(self):
         """Have waiting files fetched soon."""
-        if not modules.module.current_test and self._next_due():
-            registry = self.env.registry
+        registry = self.env.registry
+        if _may_wake(registry) and self._next_due():
             _coalescer.request(
                 (registry.db_name, CRON), lambda: _trigger(registry, CRON)
             )

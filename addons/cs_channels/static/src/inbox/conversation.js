@@ -83,6 +83,10 @@ export class Conversation extends Component {
         return quotaInfo(this.details.quota);
     }
 
+    get placeholder() {
+        return _t("Write to %s", this.details.name);
+    }
+
     get snoozeChoices() {
         return snoozeChoices();
     }

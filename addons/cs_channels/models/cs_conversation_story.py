@@ -1,0 +1,98 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+
+class CsConversationStory(models.AbstractModel):
+    """Plays a conversation of the demo story through the engine, then dates it back.
+
+    Nothing is sent: what the agents say counts as delivered.
+    """
+
+    _name = "cs.conversation.story"
+    _description = "Conversation of the Demo Story"
+
+    @api.model
+    def _play(self, xml_id, channel_id, customer, days_ago, hour, lines, then=None):
+        """Make a conversation.
+
+        :param str xml_id: its external id
+        :param tuple customer: id on the channel, name there, contact's id or False
+        :param float days_ago: when it began
+        :param float hour: at which hour of that day, UTC; None: that long before now
+        :param list lines: (minutes after the one before, user id or False for the
+            customer, text)
+        :param dict then: what became of it: ``state`` (closed or snoozed) and
+            ``ticket``, the external id of the ticket it led to
+        """
+        if self.env.ref(xml_id, raise_if_not_found=False):
+            return
+        then = then or {}
+        talk = self._talk(channel_id, customer)
+        at = self._begin(days_ago, hour)
+        began = at
+        for minutes, user_id, words in lines:
+            at = min(at + timedelta(minutes=minutes), fields.Datetime.now())
+            self._say(talk, user_id, words, at)
+        self._deliver(talk)
+        self._date_back(talk, began, at, lines)
+        self._conclude(talk, then, at)
+        data = {"xml_id": xml_id, "record": talk, "noupdate": True}
+        self.env["ir.model.data"]._update_xmlids([data])
+
+    def _talk(self, channel_id, customer):
+        external_id, name, partner_id = customer
+        channel = self.env["cs.channel"].browse(channel_id)
+        identities = self.env["cs.channel.identity"]
+        identity = identities._get_or_create(channel, external_id, name)
+        if partner_id and not identity.partner_id:
+            identity.bind(partner_id)
+        return self.env["cs.conversation"]._for_customer_message(identity)
+
+    def _begin(self, days_ago, hour):
+        now = fields.Datetime.now()
+        if hour is None:
+            return now - timedelta(days=days_ago)
+        day = now.replace(hour=0, minute=0, second=0) - timedelta(days=days_ago)
+        return min(day + timedelta(hours=hour), now - timedelta(minutes=30))
+
+    def _say(self, talk, user_id, words, at):
+        if user_id:
+            message = talk.with_user(user_id).reply(words)
+        else:
+            talk.identity_id._open_quota("message", at)
+            message = talk._receive({"text": words}, at)
+        message.sudo().date = at
+
+    def _deliver(self, talk):
+        for delivery in talk.delivery_ids:
+            delivery.identity_id._take_quota()
+            delivery.write({"state": "sent", "sent_at": delivery.message_id.date})
+
+    def _date_back(self, talk, began, ended, lines):
+        answers = talk.delivery_ids.message_id.sorted("date")
+        last_is_customer = not lines[-1][1]
+        talk.write(
+            {
+                "opened_at": began,
+                "last_message_at": ended,
+                "first_response_at": answers[:1].date,
+                "waiting_since": ended if last_is_customer else False,
+            }
+        )
+        # sudo: discuss.channel: what its members see first
+        talk.sudo().discuss_channel_id.last_interest_dt = ended
+
+    def _conclude(self, talk, then, ended):
+        if ticket := then.get("ticket"):
+            record = self.env.ref(ticket, raise_if_not_found=False)
+            if record:
+                record.conversation_id = talk
+        if then.get("state") == "closed":
+            talk.close()
+            talk.closed_at = ended
+        elif then.get("state") == "snoozed":
+            talk.snooze(fields.Datetime.now() + timedelta(hours=18))
