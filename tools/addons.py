@@ -18,6 +18,7 @@ def ours(*, test: bool = False) -> dict[str, dict]:
         path.parent.name: manifest(path.parent)
         for folder in folders
         for path in sorted(folder.glob("*/__manifest__.py"))
+        if path.parent.name != "test_cs_bench"
     }
 
 

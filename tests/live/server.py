@@ -120,10 +120,11 @@ class Live:
         self.servers.append(server)
         return server.start()
 
-    def shell(self, script: str) -> None:
-        """Run a script in ``odoo shell`` on the database and commit."""
+    def shell(self, script: str) -> str:
+        """Run a script in ``odoo shell`` on the database, commit, return its output."""
         log = HOME / "log" / f"live-{self.database}-shell.log"
         self.setup.shell(self.database, f"{script}\nenv.cr.commit()\n", log=log)
+        return log.read_text()
 
     def query(self, statement: str) -> list[tuple]:
         """Rows of a statement, read outside Odoo."""
