@@ -14,4 +14,7 @@
         "cs_customer",
         "sale",
     ],
+    "assets": {
+        "web.assets_backend": ["cs_customer_sale/static/src/**/*"],
+    },
 }

@@ -36,4 +36,7 @@
     "demo": [
         "demo/cs_contract_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["cs_renewal/static/src/**/*"],
+    },
 }

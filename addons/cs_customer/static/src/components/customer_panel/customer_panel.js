@@ -1,5 +1,5 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -88,7 +88,7 @@ export class CustomerPanel extends Component {
     }
 
     at(entry) {
-        return formatDateTime(deserializeDateTime(entry.at), { showSeconds: false });
+        return deserializeDateTime(entry.at).toLocaleString(luxon.DateTime.DATETIME_MED);
     }
 
     toggle(key) {
