@@ -40,4 +40,8 @@
         "demo/cs_helpdesk_demo.xml",
         "demo/cs_ticket_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["cs_helpdesk/static/src/components/**/*"],
+        "web.assets_tests": ["cs_helpdesk/static/tests/tours/**/*"],
+    },
 }

@@ -31,29 +31,32 @@ class TicketPortal(CustomerPortal):
     # === The list === #
 
     def _ticket_filters(self):
-        _t = request.env._
+        env = request.env
         return {
-            "all": {"label": _t("All"), "domain": Domain.TRUE},
+            "all": {"label": env._("All"), "domain": Domain.TRUE},
             "open": {
-                "label": _t("Open"),
+                "label": env._("Open"),
                 "domain": Domain("state", "in", ["new", "open", "waiting"]),
             },
             "waiting": {
-                "label": _t("Waiting for you"),
+                "label": env._("Waiting for you"),
                 "domain": Domain("state", "=", "waiting"),
             },
             "solved": {
-                "label": _t("Solved"),
+                "label": env._("Solved"),
                 "domain": Domain("state", "in", ["solved", "closed"]),
             },
         }
 
     def _ticket_sortings(self):
-        _t = request.env._
+        env = request.env
         return {
-            "date": {"label": _t("Newest"), "order": "create_date desc, id desc"},
-            "update": {"label": _t("Last change"), "order": "write_date desc, id desc"},
-            "name": {"label": _t("Subject"), "order": "name, id"},
+            "date": {"label": env._("Newest"), "order": "create_date desc, id desc"},
+            "update": {
+                "label": env._("Last change"),
+                "order": "write_date desc, id desc",
+            },
+            "name": {"label": env._("Subject"), "order": "name, id"},
         }
 
     def _ticket_search_domain(self, search):
@@ -217,17 +220,17 @@ class TicketPortal(CustomerPortal):
 
     def _ticket_errors(self, name):
         """What is wrong with a sent form, by field."""
-        errors, _t = {}, request.env._
+        errors, env = {}, request.env
         if not name.strip():
-            errors["name"] = _t("Please say in a few words what it is about.")
+            errors["name"] = env._("Please say in a few words what it is about.")
         files = [file for file in request.httprequest.files.getlist("files") if file]
         if len(files) > MAX_FILES:
-            errors["files"] = _t("Please send %s files at most.", MAX_FILES)
+            errors["files"] = env._("Please send %s files at most.", MAX_FILES)
         for file in files:
             size = file.seek(0, 2)
             file.seek(0)
             if size > MAX_FILE_BYTES:
-                errors["files"] = _t("%s is too large.", file.filename)
+                errors["files"] = env._("%s is too large.", file.filename)
         return errors
 
     def _ticket_items(self):

@@ -8,3 +8,4 @@ from . import test_customer
 from . import test_mail
 from . import test_portal
 from . import test_security
+from . import test_ui
