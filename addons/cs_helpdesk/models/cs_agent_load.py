@@ -86,9 +86,9 @@ class CsAgentLoad(models.Model):
         :rtype: dict
         """
         expected = self._cs_expected()
-        # sudo: cs.agent.load: maintenance over all people
-        for row in self.sudo().search([]):
-            expected[row.user_id.id] -= row.load
+        self.flush_model(["load"])
+        held = self.env.execute_query(SQL("SELECT user_id, load FROM cs_agent_load"))
+        expected.subtract(dict(held))
         wrong = {user: delta for user, delta in expected.items() if abs(delta) > 1e-6}
         self._cs_add(wrong)
         return wrong

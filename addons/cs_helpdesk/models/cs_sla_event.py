@@ -37,7 +37,7 @@ class CsSlaEvent(models.Model):
     deadline = fields.Datetime(help="What was promised from then on.")
     note = fields.Char()
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: the log is evidence.
 
         :raises UserError: always

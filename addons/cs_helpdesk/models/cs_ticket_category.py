@@ -19,9 +19,7 @@ class CsTicketCategory(models.Model):
         string="Full Name", compute="_compute_complete_name", store=True, recursive=True
     )
     active = fields.Boolean(default=True)
-    parent_id = fields.Many2one(
-        "cs.ticket.category", string="Parent", index=True, ondelete="restrict"
-    )
+    parent_id = fields.Many2one("cs.ticket.category", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True, export_string_translation=False)
     child_ids = fields.One2many("cs.ticket.category", "parent_id", string="Below")
 
