@@ -13,8 +13,8 @@ from .shell import Failure, say
 
 def main(words: list[str]) -> int:
     """Run one command; a failure ends in a sentence that says what to do."""
-    if words[:1] == ["odoo"]:  # everything after it belongs to Odoo
-        words = ["odoo", "--", *words[1:]]
+    if words and words[0] in ("odoo", "python"):  # what follows belongs to those
+        words = [words[0], "--", *words[1:]]
     args = _parser().parse_args(words)
     try:
         return args.run(args) or 0

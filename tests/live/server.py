@@ -102,7 +102,8 @@ class Session:
         )
         body = response.json()
         if "error" in body:
-            raise AssertionError(body["error"].get("data", body["error"]))
+            data = body["error"].get("data") or {}
+            raise AssertionError(f"{data.get('name')}: {data.get('message')}")
         return body["result"]
 
 

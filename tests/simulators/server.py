@@ -11,6 +11,7 @@ import email.parser
 import email.policy
 import json
 import mimetypes
+import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,6 +33,11 @@ class Simulator(ThreadingHTTPServer):
     def __init__(self, address, wechat):
         self.wechat = wechat
         super().__init__(address, Handler)
+
+    def handle_error(self, request, client_address):
+        """Somebody who hangs up is no error of ours."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self):

@@ -202,9 +202,9 @@ class CsConversationStream(models.AbstractModel):
         if not self.first_response_at and self._is_by_agent(message):
             values["first_response_at"] = now
         self.write(values)
-        if "first_response_at" in values:
-            unanswered = self.ticket_ids.filtered(lambda t: not t.first_response_at)
-            unanswered.first_response_at = now
+        if self._is_by_agent(message):
+            # sudo: cs.ticket: an answer is one, whoever may read the ticket
+            self.ticket_ids.sudo()._cs_answered(now)
 
     def _is_by_agent(self, message):
         return message.author_id and message.author_id != self.env.ref(

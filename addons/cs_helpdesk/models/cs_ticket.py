@@ -257,6 +257,8 @@ class CsTicket(models.Model):
         tickets = super().create(vals_list)
         tickets._cs_stamp(now(self.env))
         tickets._cs_subscribe_customer()
+        # Born from a talk in which the customer has been answered already.
+        tickets.filtered("first_response_at")._sla_answered(now(self.env))
         return tickets
 
     def write(self, vals):

@@ -68,12 +68,17 @@ class CsTicketTalk(models.AbstractModel):
 
     def _cs_agent_wrote(self):
         """An agent answered: promises of a response are kept, new work is begun."""
-        at = now(self.env)
-        if not self.first_response_at:
-            self.first_response_at = at
-        self._sla_answered(at)
+        self._cs_answered(now(self.env))
         if self.state == "new":
             self._cs_move("open")
+
+    def _cs_answered(self, at):
+        """The customer has an answer, here or in the conversation it came from.
+
+        :param at: when, in UTC; an answer older than the ticket counts from its birth
+        """
+        self.filtered(lambda t: not t.first_response_at).first_response_at = at
+        self._sla_answered(at)
 
     def _cs_customer_wrote(self, message):
         """The customer wrote: waiting and solved work goes on, closed work anew."""

@@ -50,6 +50,14 @@ class TestSla(HelpdeskCase):
         self._at("20 02:00")
         self.assertEqual((line.state, ticket.sla_state), ("met", "met"))
 
+    def test_born_from_an_answered_talk_it_has_its_first_response(self):
+        self._new_policy(metric="first_response", target=1)
+        self._at("02 03:00")
+        ticket = self._new_ticket(first_response_at=self._utc("02 01:30"))
+        line = self._line(ticket, "first_response")
+        self.assertEqual((line.state, line.consumed_hours), ("met", 0.0))
+        self.assertEqual(ticket.first_response_at, self._utc("02 01:30"))
+
     def test_note_does_not_move_waiting_but_the_customer_does(self):
         self._new_policy(target=8)
         self._at("02 01:00")
