@@ -150,6 +150,7 @@ class CsTicketTalk(models.AbstractModel):
             ticket.message_post(
                 body=bodies[ticket.id],
                 subject=subjects[ticket.id],
+                author_id=ticket.company_id.partner_id.id,
                 message_type="auto_comment",
                 subtype_xmlid="mail.mt_comment",
                 email_layout_xmlid="mail.mail_notification_light",
