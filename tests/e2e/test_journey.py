@@ -155,7 +155,8 @@ def test_3_the_customer_rates_in_the_portal(chromium, live, url, admin, story):
         customer.picture("08-portal-tickets")
         customer.open(f"/my/tickets/{story['ticket']}", "#wrapwrap")
         customer.picture("09-portal-ticket")
-        customer.click(".o_cs_rate [value='5'], .o_cs_rate_5, [data-rate='5']")
+        customer.click("label[for=rate_5]")
+        customer.click("form:has(#rate_5) button[type=submit]")
         customer.page.wait_for_load_state("load")
         customer.picture("10-portal-rated")
     domain = [
