@@ -29,5 +29,7 @@
     ],
     "assets": {
         "web.assets_backend": ["cs_channels/static/src/**/*"],
+        "web.assets_tests": ["cs_channels/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["cs_channels/static/tests/**/*.test.js"],
     },
 }

@@ -77,7 +77,7 @@ class WebhookController(http.Controller):
             events = gateway._parse(channel, gateway._verify(channel, call))
             try:
                 buckets = env["cs.channel.event"]._store(channel, events)
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
             except (SerializationFailure, UniqueViolation):
                 # The same call is being stored at this very moment by another worker.
                 cr.rollback()

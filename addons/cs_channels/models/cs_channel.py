@@ -50,7 +50,7 @@ class CsChannel(models.Model):
         required=True,
         copy=False,
         groups=SECRET,
-        default=_default_token,
+        default=lambda self: self._default_token(),
         help="The part of the webhook address that names this account.",
     )
     webhook_url = fields.Char(

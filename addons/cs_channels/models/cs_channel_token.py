@@ -83,7 +83,7 @@ class CsChannelToken(models.Model):
                 channel.id,
             )
         )
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit
 
     def _stored(self, cr, channel):
         cr.execute(

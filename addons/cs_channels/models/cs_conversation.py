@@ -406,7 +406,9 @@ class CsConversation(models.Model):
     @api.model
     def _readable_teams(self):
         """The teams whose conversations the user may see."""
-        teams = self.env["cs.team"].search([])
+        teams = self.env["cs.team"].search(
+            [("company_id", "in", self.env.companies.ids)]
+        )
         if self.env.user.has_group("cs_helpdesk.group_manager"):
             return teams
         return teams.filtered(lambda team: self.env.user in team.member_ids.user_id)

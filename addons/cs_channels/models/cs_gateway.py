@@ -171,9 +171,10 @@ class CsGateway(models.AbstractModel):
         :raise CallFailure: when there is none
         """
         url = f"{self._api_base(channel)}/{path}"
-        options.setdefault("timeout", TIMEOUT)
         try:
-            response = requests.request(method, url, allow_redirects=False, **options)
+            response = requests.request(
+                method, url, timeout=TIMEOUT, allow_redirects=False, **options
+            )
         except requests.exceptions.RequestException as error:
             # The text of the error may hold the address and with it the token.
             name = type(error).__name__

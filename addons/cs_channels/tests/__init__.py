@@ -8,4 +8,5 @@ from . import test_gateway_contract
 from . import test_media
 from . import test_protocol
 from . import test_security
+from . import test_ui
 from . import test_webhook

@@ -1,4 +1,11 @@
-import { Component, onWillStart, onWillUnmount, onWillUpdateProps, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    onWillUpdateProps,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { Composer } from "@mail/core/common/composer";
 import { Thread } from "@mail/core/common/thread";
 import { _t } from "@web/core/l10n/translation";
@@ -93,7 +100,9 @@ export class Conversation extends Component {
 
     get blockedText() {
         if (this.isClosed) {
-            return _t("This conversation is closed. It opens again when the customer writes.");
+            return _t(
+                "This conversation is closed. It opens again when the customer writes."
+            );
         }
         if (this.details.user_id) {
             return _t("%s answers this customer.", this.details.user);
@@ -133,11 +142,18 @@ export class Conversation extends Component {
     }
 
     async createTicket() {
-        const [ticketId] = await this.orm.call(MODEL, "create_ticket", [[this.details.id]]);
+        const [ticketId] = await this.orm.call(MODEL, "create_ticket", [
+            [this.details.id],
+        ]);
         await this.props.onActed("ticket");
         this.notification.add(_t("The ticket is there."), {
             type: "success",
-            buttons: [{ name: _t("Open it"), onClick: () => this.openRecord("cs.ticket", ticketId) }],
+            buttons: [
+                {
+                    name: _t("Open it"),
+                    onClick: () => this.openRecord("cs.ticket", ticketId),
+                },
+            ],
         });
     }
 

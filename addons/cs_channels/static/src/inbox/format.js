@@ -1,3 +1,4 @@
+/* global luxon */
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 
@@ -59,13 +60,16 @@ export function quotaInfo(quota, now = DateTime.now()) {
         };
     }
     const minutes = Math.ceil(end.diff(now, "minutes").minutes);
-    const time = minutes < 120 ? _t("%s min", minutes) : _t("%s h", Math.floor(minutes / 60));
+    const time =
+        minutes < 120 ? _t("%s min", minutes) : _t("%s h", Math.floor(minutes / 60));
     if (quota.left < 0) {
         return { text: _t("Any number of messages within %s", time), level: "success" };
     }
     if (!quota.left) {
         return {
-            text: _t("No message left; what you send waits until the customer writes again."),
+            text: _t(
+                "No message left; what you send waits until the customer writes again."
+            ),
             level: "danger",
         };
     }
@@ -86,7 +90,11 @@ export function snoozeChoices(now = DateTime.now()) {
     const choices = [
         { key: "hour", name: _t("In one hour"), until: now.plus({ hours: 1 }) },
         { key: "later", name: _t("In three hours"), until: now.plus({ hours: 3 }) },
-        { key: "tomorrow", name: _t("Tomorrow morning"), until: morning.plus({ days: 1 }) },
+        {
+            key: "tomorrow",
+            name: _t("Tomorrow morning"),
+            until: morning.plus({ days: 1 }),
+        },
     ];
     if (now.weekday !== 7) {
         choices.push({ key: "week", name: _t("Next Monday"), until: monday });

@@ -70,7 +70,11 @@ export class Inbox extends Component {
 
     async start() {
         await Promise.all([this.loadCounts(), this.loadRows(), this.loadDetails()]);
-        if (!this.state.rows.length && this.state.folder === "mine" && this.state.counts.unassigned) {
+        if (
+            !this.state.rows.length &&
+            this.state.folder === "mine" &&
+            this.state.counts.unassigned
+        ) {
             this.state.folder = "unassigned";
             await this.loadRows();
         }
@@ -98,7 +102,11 @@ export class Inbox extends Component {
                 limit,
             })
         );
-        Object.assign(this.state, { rows, complete: rows.length < limit, loaded: true });
+        Object.assign(this.state, {
+            rows,
+            complete: rows.length < limit,
+            loaded: true,
+        });
     }
 
     async loadMore() {
@@ -123,7 +131,11 @@ export class Inbox extends Component {
             );
         } catch {
             // It went to another team: nothing to show here any more.
-            Object.assign(this.state, { selectedId: false, details: null, pane: "list" });
+            Object.assign(this.state, {
+                selectedId: false,
+                details: null,
+                pane: "list",
+            });
         }
         this.remember();
     }
@@ -145,7 +157,11 @@ export class Inbox extends Component {
             this.state.folder = "mine";
         }
         if (["close", "transfer", "snooze"].includes(action)) {
-            Object.assign(this.state, { selectedId: false, details: null, pane: "list" });
+            Object.assign(this.state, {
+                selectedId: false,
+                details: null,
+                pane: "list",
+            });
         }
         this.remember();
         await Promise.all([this.loadCounts(), this.loadRows(), this.loadDetails()]);

@@ -9,7 +9,10 @@ patch(Thread.prototype, {
         this.csReadAlong = fields.Attr(false);
     },
     get shouldSubscribeToBusChannel() {
-        return super.shouldSubscribeToBusChannel || (this.csReadAlong && !this.self_member_id);
+        return (
+            super.shouldSubscribeToBusChannel ||
+            (this.csReadAlong && !this.self_member_id)
+        );
     },
     /** Customers' conversations are in the inbox, not in bubbles over everything. */
     get inChathubOnNewMessage() {

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { press, queryAllTexts, runAllTimers } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { Inbox } from "@cs_channels/inbox/inbox";
+import { TransferDialog } from "@cs_channels/inbox/transfer_dialog";
+
+describe.current.tags("desktop");
+defineMailModels();
+
+function row(id, name, values = {}) {
+    return {
+        id,
+        name,
+        company: "ACME",
+        tier: "Gold",
+        partner_id: false,
+        channel: "WeChat",
+        provider: "wechat_oa",
+        state: "open",
+        state_name: "Open",
+        user_id: 7,
+        user: "Lin",
+        team_id: 1,
+        team: "Support",
+        preview: `words of ${name}`,
+        discuss_channel_id: id,
+        ticket_count: 0,
+        last_message_at: "2026-03-04 11:00:00",
+        waiting_since: false,
+        snoozed_until: false,
+        opened_at: "2026-03-04 11:00:00",
+        ...values,
+    };
+}
+
+async function mountInbox(folders) {
+    sessionStorage.clear();
+    onRpc("cs.conversation", "inbox_counts", () => ({
+        mine: (folders.mine || []).length,
+        unassigned: (folders.unassigned || []).length,
+        team: 0,
+        snoozed: 0,
+    }));
+    onRpc("cs.conversation", "inbox_list", ({ args, kwargs }) => {
+        expect.step(`${args[0]}:${kwargs.search}`);
+        const rows = folders[args[0]] || [];
+        return rows.filter(({ name }) => name.includes(kwargs.search));
+    });
+    await mountWithCleanup(Inbox, { props: { action: {}, actionId: 1 } });
+}
+
+test("starts with my conversations and counts the others", async () => {
+    await mountInbox({
+        mine: [row(1, "Ann"), row(2, "Bob")],
+        unassigned: [row(3, "Cid")],
+    });
+    expect.verifySteps(["mine:"]);
+    expect(queryAllTexts(".o_cs_inbox_row strong")).toEqual(["Ann", "Bob"]);
+    expect("[data-folder=unassigned] .badge").toHaveText("1");
+    expect("[data-folder=mine]").toHaveClass("active");
+});
+
+test("shows those who wait when I have nothing", async () => {
+    await mountInbox({
+        unassigned: [row(3, "Cid", { waiting_since: "2026-03-04 10:00:00" })],
+    });
+    expect.verifySteps(["mine:", "unassigned:"]);
+    expect(queryAllTexts(".o_cs_inbox_row strong")).toEqual(["Cid"]);
+    expect(".o_cs_inbox_row .text-bg-warning").toHaveCount(1);
+});
+
+test("an empty folder says what to do", async () => {
+    await mountInbox({ mine: [row(1, "Ann")] });
+    await contains("[data-folder=snoozed]").click();
+    expect(".o_cs_inbox_row").toHaveCount(0);
+    expect(".o_cs_inbox_list .o_cs_inbox_empty").toHaveText("Nothing is put away.");
+    expect.verifySteps(["mine:", "snoozed:"]);
+});
+
+test("searches while one types", async () => {
+    await mountInbox({ mine: [row(1, "Ann"), row(2, "Bob")] });
+    await contains(".o_cs_inbox_search input").click();
+    await press("B");
+    await runAllTimers();
+    await animationFrame();
+    expect(queryAllTexts(".o_cs_inbox_row strong")).toEqual(["Bob"]);
+    expect.verifySteps(["mine:", "mine:B"]);
+});
+
+test("handing over asks for a target", async () => {
+    const teams = [
+        {
+            id: 1,
+            name: "Support",
+            members: [
+                { id: 7, name: "Lin" },
+                { id: 8, name: "Tom" },
+            ],
+        },
+        { id: 2, name: "Onboarding", members: [{ id: 9, name: "Grace" }] },
+    ];
+    let values;
+    await mountWithCleanup(TransferDialog, {
+        props: {
+            teams,
+            teamId: 1,
+            userId: 7,
+            onConfirm: (given) => (values = given),
+            close: () => {},
+        },
+    });
+    expect(".btn-primary").not.toBeEnabled();
+    expect(queryAllTexts("#o_cs_transfer_user option")).toEqual([
+        "Whoever is free",
+        "Tom",
+    ]);
+    await contains("#o_cs_transfer_team").select("2");
+    expect(queryAllTexts("#o_cs_transfer_user option")).toEqual([
+        "Whoever is free",
+        "Grace",
+    ]);
+    await contains("#o_cs_transfer_reason").edit("she asks about the import");
+    await contains(".btn-primary").click();
+    expect(values).toEqual({ team: 2, reason: "she asks about the import" });
+});

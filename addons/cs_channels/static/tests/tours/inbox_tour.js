@@ -1,0 +1,74 @@
+import { registry } from "@web/core/registry";
+
+registry.category("web_tour.tours").add("cs_channels_inbox", {
+    steps: () => [
+        {
+            content: "nothing is mine: those who wait are shown",
+            trigger: ".o_cs_inbox_folder.active[data-folder=unassigned]",
+        },
+        {
+            content: "open the customer who waits",
+            trigger: ".o_cs_inbox_row:contains(the tour begins)",
+            run: "click",
+        },
+        {
+            content: "his words are there, and I may not answer yet",
+            trigger: ".o_cs_talk .o-mail-Message:contains(the tour begins)",
+        },
+        {
+            content: "take the conversation",
+            trigger: ".o_cs_talk_claim",
+            run: "click",
+        },
+        {
+            content: "answer",
+            trigger: ".o_cs_talk .o-mail-Composer-input",
+            run: "edit We are on it",
+        },
+        {
+            content: "send",
+            trigger: ".o_cs_talk .o-mail-Composer-input",
+            run: "press Enter",
+        },
+        {
+            content: "the answer waits to be sent",
+            trigger: ".o-mail-Message:contains(We are on it) .o_cs_delivery_queued",
+        },
+        {
+            content: "make a ticket",
+            trigger: ".o_cs_talk_create_ticket",
+            run: "click",
+        },
+        {
+            content: "the ticket is on the conversation",
+            trigger: ".o_cs_talk_ticket",
+        },
+        {
+            content: "look at the notes",
+            trigger: ".o_cs_inbox_tabs button:contains(Internal notes)",
+            run: "click",
+        },
+        {
+            content: "the ticket is noted for colleagues",
+            trigger: ".o_cs_notes .o-mail-Message:contains(created)",
+        },
+        {
+            content: "close",
+            trigger: ".o_cs_talk_close",
+            run: "click",
+        },
+        {
+            content: "my folder is empty again",
+            trigger: ".o_cs_inbox_list .o_cs_inbox_empty",
+        },
+        {
+            content: "find it among the closed",
+            trigger: "[data-folder=closed]",
+            run: "click",
+        },
+        {
+            content: "there it is",
+            trigger: ".o_cs_inbox_row:contains(We are on it)",
+        },
+    ],
+});
