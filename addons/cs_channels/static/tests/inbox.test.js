@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts, runAllTimers } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { MainComponentsContainer } from "@web/core/main_components_container";
+import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { Inbox } from "@cs_channels/inbox/inbox";
 import { TransferDialog } from "@cs_channels/inbox/transfer_dialog";
@@ -82,11 +83,11 @@ test("an empty folder says what to do", async () => {
 test("searches while one types", async () => {
     await mountInbox({ mine: [row(1, "Ann"), row(2, "Bob")] });
     await contains(".o_cs_inbox_search input").click();
-    await press("B");
+    await press("b");
     await runAllTimers();
     await animationFrame();
     expect(queryAllTexts(".o_cs_inbox_row strong")).toEqual(["Bob"]);
-    expect.verifySteps(["mine:", "mine:B"]);
+    expect.verifySteps(["mine:", "mine:b"]);
 });
 
 test("handing over asks for a target", async () => {
@@ -102,15 +103,14 @@ test("handing over asks for a target", async () => {
         { id: 2, name: "Onboarding", members: [{ id: 9, name: "Grace" }] },
     ];
     let values;
-    await mountWithCleanup(TransferDialog, {
-        props: {
+    await mountWithCleanup(MainComponentsContainer);
+    getService("dialog").add(TransferDialog, {
             teams,
             teamId: 1,
             userId: 7,
             onConfirm: (given) => (values = given),
-            close: () => {},
-        },
     });
+    await animationFrame();
     expect(".btn-primary").not.toBeEnabled();
     expect(queryAllTexts("#o_cs_transfer_user option")).toEqual([
         "Whoever is free",
