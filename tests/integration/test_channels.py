@@ -157,6 +157,7 @@ def test_refused_without_detail(live, wechat, quiet):
 def test_killed_while_draining(live, wechat):
     """Nothing is lost and nothing comes twice, in the order of each customer."""
     people = [wechat.customer(name=f"Patient {number}").openid for number in range(5)]
+    poke = wechat.customer(name="Poke").openid
     taker = live.serve(*QUIET)
     wechat.webhook.urls = [webhook(taker)]
     second = int(time.time())
@@ -168,10 +169,12 @@ def test_killed_while_draining(live, wechat):
     total = waiting(live)
     for _death in range(3):
         worker = live.serve()
+        wechat.say(poke, "still there?", wait=True)  # wakes the new worker
         wait_for(lambda left=total: waiting(live) < left, message=worker.tail())
         worker.stop(kill=True)
         total = waiting(live)
     worker = live.serve()
+    wechat.say(poke, "still there?", wait=True)
     wait_for(lambda: not waiting(live), timeout=120, message=worker.tail())
     worker.stop()
     taker.stop()
@@ -231,9 +234,9 @@ def test_two_agents_claim_the_same(live, quiet, talk):
 def test_an_answer_that_may_have_arrived_is_not_repeated(live, wechat, quiet, talk):
     conversation, openid = talk
     agent = Session(quiet[0], "lin", "lin")
-    agent.call("cs.conversation", "reply", [conversation], "accepted-then-gone")
-    wechat.faults["drop_after_accept"] = 1
     worker = live.serve()
+    wechat.faults["drop_after_accept"] = 1
+    agent.call("cs.conversation", "reply", [conversation], "accepted-then-gone")
 
     def states():
         rows = live.query(

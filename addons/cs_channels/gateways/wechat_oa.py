@@ -276,20 +276,19 @@ class CsGatewayWechatOa(models.AbstractModel):
 
     def _reason(self, code):
         """What the codes an agent meets mean, in words."""
-        _t = self.env._
         return {
-            -1: _t("WeChat is busy."),
-            40001: _t("WeChat does not accept the account's secret or token."),
-            40003: _t("WeChat does not know this customer."),
-            40125: _t("The account's secret is wrong."),
-            43019: _t("The customer is on the account's blacklist."),
-            45002: _t("The message is too long for WeChat."),
-            45015: _t(
+            -1: self.env._("WeChat is busy."),
+            40001: self.env._("WeChat does not accept the account's secret or token."),
+            40003: self.env._("WeChat does not know this customer."),
+            40125: self.env._("The account's secret is wrong."),
+            43019: self.env._("The customer is on the account's blacklist."),
+            45002: self.env._("The message is too long for WeChat."),
+            45015: self.env._(
                 "The time to answer is over, or the customer left the account. "
                 "Wait until the customer writes again."
             ),
-            45047: _t(
+            45047: self.env._(
                 "WeChat allows no more messages until the customer writes again."
             ),
-            48002: _t("The customer does not accept messages."),
+            48002: self.env._("The customer does not accept messages."),
         }.get(code)

@@ -357,13 +357,16 @@ def _may_wake(registry):
 
 
 def _trigger(registry, name):
-    """Wake a scheduled action from any thread, unless it is about to run anyway."""
+    """Wake a scheduled action from any thread; one waiting trigger is enough."""
     try:
         with registry.cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {})
             cron = env.ref(name, raise_if_not_found=False)
             if cron and not _is_pending(cr, cron):
                 cron._trigger()
+            elif cron:
+                # whoever was told of it may have died since
+                cron._notifydb()
     except Exception:  # noqa: BLE001 - a thread of its own; the minutely run heals it
         _logger.info("Could not wake %s", name, exc_info=True)
 
