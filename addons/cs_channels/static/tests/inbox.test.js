@@ -2,7 +2,12 @@ import { describe, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts, runAllTimers } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { MainComponentsContainer } from "@web/core/main_components_container";
-import { contains, getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    getService,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { Inbox } from "@cs_channels/inbox/inbox";
 import { TransferDialog } from "@cs_channels/inbox/transfer_dialog";
@@ -105,10 +110,10 @@ test("handing over asks for a target", async () => {
     let values;
     await mountWithCleanup(MainComponentsContainer);
     getService("dialog").add(TransferDialog, {
-            teams,
-            teamId: 1,
-            userId: 7,
-            onConfirm: (given) => (values = given),
+        teams,
+        teamId: 1,
+        userId: 7,
+        onConfirm: (given) => (values = given),
     });
     await animationFrame();
     expect(".btn-primary").not.toBeEnabled();

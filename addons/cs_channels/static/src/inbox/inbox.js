@@ -4,7 +4,6 @@ import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CustomerPanel } from "@cs_customer/components/customer_panel/customer_panel";
 import { Conversation } from "./conversation";
@@ -42,8 +41,9 @@ export class Inbox extends Component {
             sideOpen: true,
             minute: 0, // makes "3 min" go on
         });
-        this.keepRows = new KeepLast();
-        this.keepDetails = new KeepLast();
+        // Not KeepLast: whoever waits for a load that was overtaken must go on too.
+        this.rowsTurn = 0;
+        this.detailsTurn = 0;
         this.onSearch = useDebounced(() => this.loadRows(), 250);
         this.refresh = useDebounced((ids) => this.reload(ids), 150);
         this.changedIds = new Set();
@@ -96,17 +96,23 @@ export class Inbox extends Component {
 
     async loadRows(limit = PAGE) {
         limit = Math.max(limit, PAGE);
-        const rows = await this.keepRows.add(
-            this.orm.silent.call(MODEL, "inbox_list", [this.state.folder], {
+        const turn = ++this.rowsTurn;
+        const rows = await this.orm.silent.call(
+            MODEL,
+            "inbox_list",
+            [this.state.folder],
+            {
                 search: this.state.search,
                 limit,
-            })
+            }
         );
-        Object.assign(this.state, {
-            rows,
-            complete: rows.length < limit,
-            loaded: true,
-        });
+        if (turn === this.rowsTurn) {
+            Object.assign(this.state, {
+                rows,
+                complete: rows.length < limit,
+                loaded: true,
+            });
+        }
     }
 
     async loadMore() {
@@ -121,23 +127,19 @@ export class Inbox extends Component {
 
     async loadDetails() {
         const id = this.state.selectedId;
-        if (!id) {
-            this.state.details = null;
-            return;
-        }
+        const turn = ++this.detailsTurn;
+        let details = null;
         try {
-            this.state.details = await this.keepDetails.add(
-                this.orm.silent.call(MODEL, "inbox_details", [[id]])
-            );
+            details =
+                id && (await this.orm.silent.call(MODEL, "inbox_details", [[id]]));
         } catch {
             // It went to another team: nothing to show here any more.
-            Object.assign(this.state, {
-                selectedId: false,
-                details: null,
-                pane: "list",
-            });
+            Object.assign(this.state, { selectedId: false, pane: "list" });
         }
-        this.remember();
+        if (turn === this.detailsTurn) {
+            this.state.details = details || null;
+            this.remember();
+        }
     }
 
     async openFolder(folder) {
