@@ -121,6 +121,24 @@ class CsContractLine(models.Model):
                     )
                 )
 
+    def _billing_in_words(self):
+        """How often the line is billed: "monthly", "every 3 months"."""
+        self.ensure_one()
+        _t, count = self.env._, self.billing_count
+        single = {
+            "day": _t("daily"),
+            "week": _t("weekly"),
+            "month": _t("monthly"),
+            "year": _t("yearly"),
+        }
+        several = {
+            "day": _t("every %(count)s days", count=count),
+            "week": _t("every %(count)s weeks", count=count),
+            "month": _t("every %(count)s months", count=count),
+            "year": _t("every %(count)s years", count=count),
+        }
+        return (single if count == 1 else several)[self.billing_unit]
+
     def _is_current(self, at):
         """Whether the customer may claim this line on a date."""
         self.ensure_one()

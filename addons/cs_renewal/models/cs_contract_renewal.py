@@ -20,7 +20,9 @@ class CsContractRenewal(models.AbstractModel):
     _description = "Contract Renewal"
 
     lead_ids = fields.One2many("crm.lead", "cs_contract_id", "Opportunities")
-    lead_count = fields.Integer(compute="_compute_lead_count")
+    lead_count = fields.Integer(
+        compute="_compute_lead_count", export_string_translation=False
+    )
 
     @api.depends("lead_ids")
     def _compute_lead_count(self):
