@@ -148,11 +148,16 @@ class TicketPortal(CustomerPortal):
         return request.render("cs_helpdesk.portal_my_ticket", values)
 
     def _ticket_files(self, ticket):
-        """The files of the question itself; those of messages are in the talk."""
+        """The files the customer sent with the question.
+
+        Those of the talk are shown there; what agents attach or note stays inside.
+        """
         files = ticket.env["ir.attachment"].search(
-            [("res_model", "=", "cs.ticket"), ("res_id", "=", ticket.id)]
+            Domain("res_model", "=", "cs.ticket")
+            & Domain("res_id", "=", ticket.id)
+            & Domain("create_uid.share", "=", True)
         )
-        files -= ticket.website_message_ids.attachment_ids
+        files -= ticket.message_ids.attachment_ids
         files.generate_access_token()
         return files
 

@@ -66,11 +66,26 @@ class TestPortal(HelpdeskCase, HttpCase):
         )
 
     def test_page_shows_promise_but_no_notes(self):
-        self._write_as(self.ticket, subtype_xmlid="mail.mt_note", body="Secret note")
+        own = {"res_model": "cs.ticket", "res_id": self.ticket.id, "raw": b"x"}
+        files = (
+            self.env["ir.attachment"]
+            .with_user(self.agent)
+            .create([{**own, "name": "noted.txt"}, {**own, "name": "attached.txt"}])
+        )
+        self._write_as(
+            self.ticket,
+            subtype_xmlid="mail.mt_note",
+            body="Secret note",
+            attachment_ids=files[0].ids,
+        )
         page = self._open(self.user, self.url).text
         self.assertIn("Since this morning", page)
         self.assertIn("We answer by", page)
-        self.assertNotIn("Secret note", page)
+        for secret in ("Secret note", "noted.txt", "attached.txt"):
+            self.assertNotIn(secret, page)
+        for file in files:
+            with self.assertRaises(AccessError):
+                file.with_user(self.user).read(["raw"])
 
     def test_link_with_token_needs_no_login(self):
         self.ticket._portal_ensure_token()
