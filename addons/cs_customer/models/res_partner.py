@@ -64,7 +64,9 @@ class ResPartner(models.Model):
     cs_item_ids = fields.One2many(
         "cs.item", "commercial_partner_id", "Products in Use", groups=STAFF
     )
-    cs_item_count = fields.Integer(compute="_compute_cs_item_count", groups=STAFF)
+    cs_item_count = fields.Integer(
+        compute="_compute_cs_item_count", groups=STAFF, export_string_translation=False
+    )
     cs_consent_ids = fields.One2many(
         "cs.consent", "partner_id", "Consents", groups=STAFF
     )

@@ -13,7 +13,9 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     cs_contract_count = fields.Integer(
-        compute="_compute_cs_contract_count", groups=STAFF
+        compute="_compute_cs_contract_count",
+        groups=STAFF,
+        export_string_translation=False,
     )
 
     def _compute_cs_contract_count(self):

@@ -15,10 +15,11 @@ class SaleOrderLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    # How many billing periods of the contract line the price is for.
     cs_periods = fields.Float(
         readonly=True,
         copy=False,
-        help="How many billing periods of the contract line the price is for.",
+        export_string_translation=False,
     )
 
     @api.depends("cs_contract_line_id")
