@@ -73,3 +73,6 @@ def update() -> None:
         command += [str(setup.odoo.package / "addons")]
         done = subprocess.run(command, env=setup.env(), capture_output=True, text=True)
         say(done.stdout.strip() or done.stderr.strip())
+    files = [str(path) for path in sorted(ADDONS.glob("*/i18n/*.po"))]
+    fixer = python_env.PYTHON.parent / "oca-checks-po"
+    subprocess.run([fixer, "--fix", *files], env=setup.env(), capture_output=True)

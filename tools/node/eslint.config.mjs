@@ -12,7 +12,7 @@ export default [
         languageOptions: {
             ecmaVersion: 2023,
             sourceType: "module",
-            globals: { ...globals.browser, odoo: "readonly", luxon: "readonly" },
+            globals: { ...globals.browser, odoo: "readonly", owl: "readonly" },
         },
         rules: {
             "array-callback-return": "error",

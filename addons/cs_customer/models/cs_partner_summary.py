@@ -107,20 +107,22 @@ class CsPartnerSummary(models.AbstractModel):
             ._fields["role"]
             ._description_selection(self.env)
         )
-        row, _t = self._cs_panel_row, self.env._
+        row = self._cs_panel_row
         result = {}
         for partner in self:
             rows = []
             if partner.cs_manager_id:
-                rows.append(row(_t("Success manager"), partner.cs_manager_id.name))
+                rows.append(
+                    row(self.env._("Success manager"), partner.cs_manager_id.name)
+                )
             if partner.user_id:
-                rows.append(row(_t("Salesperson"), partner.user_id.name))
+                rows.append(row(self.env._("Salesperson"), partner.user_id.name))
             for member in members.get(partner, []):
                 rows.append(row(roles[member.role], member.user_id.name))
             result[partner.id] = self._cs_panel_section(
-                *("people", _t("Our people"), 20, rows),
+                *("people", self.env._("Our people"), 20, rows),
                 icon="fa-users",
-                empty=_t("Nobody looks after this customer yet."),
+                empty=self.env._("Nobody looks after this customer yet."),
             )
         return result
 
@@ -128,10 +130,10 @@ class CsPartnerSummary(models.AbstractModel):
         model = self._cs_summary_model("cs.item")
         domain = Domain("commercial_partner_id", "in", self.ids)
         items = model.search(domain & self._cs_summary_domain(model))
-        grouped, _t = items.grouped("commercial_partner_id"), self.env._
+        grouped = items.grouped("commercial_partner_id")
         return {
             partner.id: self._cs_panel_section(
-                *("items", _t("Products in use"), 40),
+                *("items", self.env._("Products in use"), 40),
                 [
                     self._cs_panel_row(
                         item.product_id.display_name,
@@ -141,7 +143,7 @@ class CsPartnerSummary(models.AbstractModel):
                     for item in grouped.get(partner, [])
                 ],
                 icon="fa-cubes",
-                empty=_t("No product in use is noted."),
+                empty=self.env._("No product in use is noted."),
             )
             for partner in self
         }
@@ -152,17 +154,16 @@ class CsPartnerSummary(models.AbstractModel):
         domain &= Domain("won_status", "=", "pending") & self._cs_summary_domain(model)
         leads = model.search(domain, order="date_deadline, id")
         grouped = leads.grouped(lambda lead: lead.partner_id.commercial_partner_id)
-        _t = self.env._
         return {
             partner.id: self._cs_panel_section(
-                *("opportunities", _t("Opportunities"), 60),
+                *("opportunities", self.env._("Opportunities"), 60),
                 [
                     self._cs_panel_row(lead.name, lead.stage_id.name or "", record=lead)
                     for lead in grouped.get(partner, [])[:5]
                 ],
                 count=len(grouped.get(partner, [])),
                 icon="fa-star",
-                empty=_t("No open opportunity."),
+                empty=self.env._("No open opportunity."),
             )
             for partner in self
         }

@@ -285,8 +285,11 @@ class CsContract(models.Model):
             after = terms.term_start(*args, k + 1)
         except (ValueError, OverflowError, TypeError) as exc:
             raise UserError(
-                self.env._("%(contract)s has no term %(number)s.")
-                % {"contract": self.display_name, "number": k}
+                self.env._(
+                    "%(contract)s has no term %(number)s.",
+                    contract=self.display_name,
+                    number=k,
+                )
             ) from exc
         return start, fields.Date.subtract(after, days=1)
 
@@ -304,8 +307,9 @@ class CsContract(models.Model):
             months = terms.months_between(*span, convention)
         except (ValueError, TypeError) as exc:
             raise UserError(
-                self.env._("The span or the convention is wrong: %(reason)s")
-                % {"reason": exc}
+                self.env._(
+                    "The span or the convention is wrong: %(reason)s", reason=exc
+                )
             ) from exc
         currency = self.currency_id[:1] or self.env.company.currency_id
         return currency.round(amount * months)

@@ -124,18 +124,18 @@ class CsContractLine(models.Model):
     def _billing_in_words(self):
         """How often the line is billed: "monthly", "every 3 months"."""
         self.ensure_one()
-        _t, count = self.env._, self.billing_count
+        count = self.billing_count
         single = {
-            "day": _t("daily"),
-            "week": _t("weekly"),
-            "month": _t("monthly"),
-            "year": _t("yearly"),
+            "day": self.env._("daily"),
+            "week": self.env._("weekly"),
+            "month": self.env._("monthly"),
+            "year": self.env._("yearly"),
         }
         several = {
-            "day": _t("every %(count)s days", count=count),
-            "week": _t("every %(count)s weeks", count=count),
-            "month": _t("every %(count)s months", count=count),
-            "year": _t("every %(count)s years", count=count),
+            "day": self.env._("every %(count)s days", count=count),
+            "week": self.env._("every %(count)s weeks", count=count),
+            "month": self.env._("every %(count)s months", count=count),
+            "year": self.env._("every %(count)s years", count=count),
         }
         return (single if count == 1 else several)[self.billing_unit]
 

@@ -46,7 +46,7 @@ class CsContractRenewal(models.AbstractModel):
         found done by the next run.
         """
         commit = self.env["ir.cron"]._commit_progress
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             contracts = self.env["cs.contract"].with_company(company)
             failed = contracts.browse()
             while due := contracts._due_for_renewal(limit=BATCH, without=failed):
@@ -65,12 +65,10 @@ class CsContractRenewal(models.AbstractModel):
         self.env.flush_all()
         company = self.env.company
         today = company._cs_today()
-        longest = max(
-            [
-                company.cs_renewal_days,
-                *self.env["cs.tier"].search([]).mapped("renewal_days"),
-            ]
+        [(longest,)] = self.env["cs.tier"]._read_group(
+            [("renewal_days", ">", 0)], aggregates=["renewal_days:max"]
         )
+        longest = max(company.cs_renewal_days, longest or 0)
         rows = self.env.execute_query(
             SQL(
                 """SELECT c.id FROM cs_contract c

@@ -131,16 +131,16 @@ class ResPartner(models.Model):
         domain = Domain("commercial_partner_id", "in", customers.ids)
         domain &= Domain("state", "=", "active") & self._cs_summary_domain(model)
         contracts = model.search(domain, order="notice_deadline, id")
-        grouped, _t = contracts.grouped("commercial_partner_id"), self.env._
+        grouped = contracts.grouped("commercial_partner_id")
         for partner in customers:
             found = grouped.get(partner, contracts.browse())
             sections[partner.id].append(
                 self._cs_panel_section(
-                    *("contracts", _t("Contracts"), 10),
+                    *("contracts", self.env._("Contracts"), 10),
                     [contract._cs_panel_contract() for contract in found[:5]],
                     icon="fa-file-text-o",
                     count=len(found),
-                    empty=_t("No contract is running."),
+                    empty=self.env._("No contract is running."),
                 )
             )
         return sections

@@ -135,7 +135,7 @@ class TestContract(RenewalCommon):
             wizard = (
                 self.env["cs.contract.end"]
                 .with_user(self.manager)
-                .with_context(action["context"])
+                .with_context(**action["context"])
                 .create({"reason": "价格太高"})
             )
             self.assertEqual(wizard.date_end, date(2026, 12, 31))

@@ -1,7 +1,10 @@
+/* global luxon */
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+
+const { DateTime } = luxon;
 
 const PAGE = 15;
 
@@ -88,7 +91,7 @@ export class CustomerPanel extends Component {
     }
 
     at(entry) {
-        return deserializeDateTime(entry.at).toLocaleString(luxon.DateTime.DATETIME_MED);
+        return deserializeDateTime(entry.at).toLocaleString(DateTime.DATETIME_MED);
     }
 
     toggle(key) {
