@@ -4,7 +4,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class CsChannelIdentity(models.Model):
@@ -106,15 +106,18 @@ class CsChannelIdentity(models.Model):
         :param partner: a ``res.partner`` or its id; empty to take it back
         :raise UserError: when the contact belongs to another company
         """
-        self.check_access("write")
+        self.check_access("read")
+        if not self.env["cs.conversation"].has_access("write"):
+            raise AccessError(self.env._("Only agents say who a customer is."))
         if isinstance(partner, int):
             partner = self.env["res.partner"].browse(partner)
         partner.check_access("read")
         for identity in self:
             if partner.company_id and partner.company_id != identity.company_id:
                 raise UserError(self.env._("This contact belongs to another company."))
-        self.partner_id = partner
-        # sudo: cs.conversation: all of the customer's, those of other teams too
+        # sudo: cs.channel.identity: its other fields are the engine's alone;
+        # cs.conversation: all of the customer's, those of other teams too
+        self.sudo().partner_id = partner
         self.sudo().conversation_ids.write({"partner_id": partner.id})
         return True
 

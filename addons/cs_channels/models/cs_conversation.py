@@ -65,7 +65,11 @@ class CsConversation(models.Model):
         tracking=True,
     )
     discuss_channel_id = fields.Many2one(
-        "discuss.channel", readonly=True, copy=False, ondelete="set null"
+        "discuss.channel",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
     )
     previous_id = fields.Many2one(
         "cs.conversation",
@@ -280,6 +284,9 @@ class CsConversation(models.Model):
                 **(values or {}),
             }
         )
+        if ticket.first_response_at:
+            # sudo: cs.sla.line: the customer was answered before there was a ticket
+            ticket.sudo()._sla_answered(fields.Datetime.now())
         self.message_post(
             body=self.env._("Ticket %(ticket)s created.", ticket=ticket.display_name)
         )

@@ -194,6 +194,20 @@ class TestConversation(ChannelCase):
         self.assertNotIn("<b>the label", ticket.description)
         self.assertEqual(self.talk.ticket_ids, ticket)
 
+    def test_an_answered_conversation_keeps_the_tickets_promise(self):
+        policy = {
+            "name": "First answer",
+            "metric": "first_response",
+            "target_hours": 1,
+            "team_ids": [(6, 0, self.team.ids)],
+        }
+        self.env["cs.sla.policy"].create(policy)
+        waiting = self.mine.create_ticket()
+        self.assertEqual(waiting.sla_line_ids.mapped("state"), ["running"])
+        self.mine.reply("We look at it")
+        answered = self.mine.create_ticket()
+        self.assertEqual(answered.sla_line_ids.mapped("state"), ["met"])
+
     def test_ticket_answers_come_back_once(self):
         partner = self.env["res.partner"].create(
             {"name": "Wang Min", "email": "wang@example.com"}
