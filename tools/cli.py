@@ -10,6 +10,13 @@ from . import database, postgres, python_env, serve, server, system_packages
 from .home import HOME, ROOT
 from .shell import Failure, say
 
+# What the commands make below CS_HOME.
+MADE = (
+    *("apt", "debs", "odoo", "odoo.new", "venv", "uv", "node", "postgres", "filestore"),
+    *("state", "log", "coverage", "screenshots", "i18n", "odoo-bin", "odoo-in-docker"),
+    *("odoo.conf", "odoo-test.conf", "bench.json", "setup.lock"),
+)
+
 
 def main(words: list[str]) -> int:
     """Run one command; a failure ends in a sentence that says what to do."""
@@ -62,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("lock", lambda args: python_env.lock(), "write the Python locks anew")
     add("stop", lambda args: _stop(), "stop the private PostgreSQL")
-    add("clean", _clean, "remove everything below CS_HOME")
+    add("clean", _clean, "stop PostgreSQL and remove what was made in CS_HOME")
     add("help", lambda args: parser.print_help(), "show this help")
     return parser
 
@@ -148,5 +155,12 @@ def _clean(args) -> None:
     if HOME == ROOT or HOME in ROOT.parents:
         raise Failure(f"CS_HOME={HOME} holds the checkout itself; remove it by hand.")
     postgres.clean()
-    shutil.rmtree(HOME)
-    say(f"Removed {HOME}")
+    for name in MADE:
+        path = HOME / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    left = sorted(path.name for path in HOME.iterdir())
+    if left:
+        say(f"Cleaned {HOME}; left alone: {', '.join(left)}")
+    else:
+        HOME.rmdir()
+        say(f"Removed {HOME}")

@@ -2,7 +2,9 @@
 
 import re
 import subprocess
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .. import addons, database, python_env, system_packages
@@ -11,9 +13,11 @@ from ..server import Setup
 from ..shell import Failure, say
 
 TEMPLATE = "cs_test_template"
-# One database and one core each; what takes longest stands first.
-LINT_TAGS = "/test_lint,-/test_lint:TestPyLint,-/test_lint:TestESLint"
-PORTS = (8170, 8180)
+# Their tests take longest, so each has a run of its own.
+HEAVY = ("cs_helpdesk", "cs_channels")
+LINT_TAGS = ["/test_lint", "-/test_lint:TestPyLint", "-/test_lint:TestESLint"]
+PORTS = (8170, 8180, 8190, 8160)
+COPYING = threading.Lock()
 COVERAGE_FLOOR = 90
 # Lines of core's own that say nothing about us.
 ALLOWED = re.compile(
@@ -41,38 +45,42 @@ def _folder(name: str) -> Path:
 
 
 def run(setup: Setup, report, *, fast: bool, only: list[str]) -> None:
-    """Run the tests of our addons in two databases at once."""
+    """Run the tests of our addons, two databases at a time."""
     template = ensure_template(setup)
     browser = system_packages.ensure_chromium()
     if not browser and not fast:
         report.missing("browser tests: there is no Chromium here")
-    shards = _shards(fast=fast, only=only)
-    started = []
-    for (name, tags, update), port in zip(shards, PORTS, strict=False):
-        database.copy(setup, template, name)
-        started.append(_start(setup, name, tags, update, port))
-    for process, log, name in started:
+
+    def one(job) -> None:
+        number, (names, update) = job
+        name = f"cs_test_{number}"
+        with COPYING:
+            database.copy(setup, template, name)
+        tags = ",".join(names) + (",-cs_tour" if fast else "")
+        process, log = _start(setup, name, tags, update, PORTS[number % len(PORTS)])
         _wait(process, log, name, report)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(one, enumerate(_jobs(fast=fast, only=only))))
     if not fast and not only:
         _coverage(setup, report)
 
 
-def _shards(*, fast: bool, only: list[str]):
-    """(database, test tags, modules to update) of the two runs."""
+def _jobs(*, fast: bool, only: list[str]) -> list[tuple[list[str], str]]:
+    """(test tags, module to update) of each run; what takes longest stands first.
+
+    With an update Odoo only runs the tests of what is updated, so core's lint, whose
+    tests run at installation, is a run of its own.
+    """
     names = [n for n in addons.ours(test=True) if not only or n in only]
-    heavy = [n for n in names if n.startswith("cs_channels")]
+    heavy = [n for n in HEAVY if n in names]
     light = [n for n in names if n not in heavy]
-    extra = ",-cs_tour" if fast else ""
-    lint = [] if only or fast else [LINT_TAGS]
-    groups = [(heavy, lint), (light, [])] if heavy and light else [(names, lint)]
-    return [
-        (
-            f"cs_test_{index}",
-            ",".join([*(f"/{n}" for n in group), *more]) + extra,
-            "test_lint" if more else "",
-        )
-        for index, (group, more) in enumerate(groups)
-    ]
+    jobs = [([f"/{n}"], "") for n in heavy]
+    if light:
+        jobs.append(([f"/{n}" for n in light], ""))
+    if not only and not fast:
+        jobs.append((LINT_TAGS, "test_lint"))
+    return jobs
 
 
 def _start(setup: Setup, name: str, tags: str, update: str, port: int):
@@ -96,7 +104,7 @@ def _start(setup: Setup, name: str, tags: str, update: str, port: int):
             env=setup.env(),
             cwd=HOME,
         )
-    return process, log, name
+    return process, log
 
 
 def _wait(process, log: Path, name: str, report) -> None:
