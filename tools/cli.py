@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         "--fast", action="store_true", help="lint and addon tests, no browser"
     )
     test.add_argument(
-        "only", nargs="*", help="only these addons or steps (see CONTRIBUTING)"
+        "only", nargs="*", help="only these addons, steps or paths (see CONTRIBUTING)"
     )
     odoo = add("odoo", _odoo, "run odoo ARGS... in the same environment")
     odoo.add_argument("words", nargs="*", metavar="ARGS")

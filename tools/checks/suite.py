@@ -10,14 +10,19 @@ STEPS = ("lint", "addons", "installs", "live")
 def run(*, fast: bool, only: list[str]) -> int:
     """Run the steps named in ``only`` (or the tests of the addons named), or all.
 
+    A path is given to pytest: ``./cs test tests/e2e``.
+
     :param fast: lint and the addon tests without a browser, for the inner loop
     :return: the exit code
     """
     report = Report()
     steps = [name for name in only if name in STEPS]
-    names = [name for name in only if name not in STEPS]
+    paths = [name for name in only if "/" in name]
+    names = [name for name in only if name not in STEPS and name not in paths]
     if names:
         steps.append("addons")
+    if paths and "live" not in steps:
+        steps.append("live")
     if not steps:
         steps = ["lint", "addons"] if fast else list(STEPS)
     with report.step("setup"):
@@ -32,5 +37,5 @@ def run(*, fast: bool, only: list[str]) -> int:
             installs.run(setup, report)
         if "live" in steps:
             with report.step("live tests"):
-                live.run(setup, report)
+                live.run(setup, report, paths)
     return report.close()

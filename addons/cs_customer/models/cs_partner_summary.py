@@ -118,7 +118,8 @@ class CsPartnerSummary(models.AbstractModel):
             if partner.user_id:
                 rows.append(row(self.env._("Salesperson"), partner.user_id.name))
             for member in members.get(partner, []):
-                rows.append(row(roles[member.role], member.user_id.name))
+                if member.role != "sales" or member.user_id != partner.user_id:
+                    rows.append(row(roles[member.role], member.user_id.name))
             result[partner.id] = self._cs_panel_section(
                 *("people", self.env._("Our people"), 20, rows),
                 icon="fa-users",
