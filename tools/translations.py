@@ -6,7 +6,7 @@ from pathlib import Path
 
 from . import addons, database, python_env, server
 from .home import ADDONS, HOME
-from .shell import say
+from .shell import run, say
 
 DATABASE = "cs_i18n"
 LANGUAGE = "zh_CN"
@@ -36,20 +36,43 @@ for text in missing:
 """
 
 
+# Every term of the fresh template that the template of the addon lacks.
+COMPARE = """
+import sys, polib
+
+fresh, ours = ({e.msgid for e in polib.pofile(path)} for path in sys.argv[1:])
+print("\\n".join(sorted(fresh ^ ours)))
+"""
+
+
+def _export(setup, source: str, name: str, language: str, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    command = setup.command(
+        *("i18n", "export", "-d", source, "-l", language, "-o", str(target), "--", name)
+    )
+    run(command, env=setup.env(), error=f"The terms of {name} could not be exported")
+
+
+def stale(setup, source: str) -> dict[str, str]:
+    """{addon: terms that its template lacks or has too many}, by a database of it."""
+    found = {}
+    for name in addons.ours():
+        fresh = HOME / "i18n" / f"{name}.pot"
+        _export(setup, source, name, "pot", fresh)
+        ours = ADDONS / name / "i18n" / f"{name}.pot"
+        command = [python_env.PYTHON, "-c", COMPARE, fresh, ours]
+        if terms := run(command, env=setup.env()).stdout.strip():
+            found[name] = terms
+    return found
+
+
 def export(setup, folder: Path) -> list[str]:
     """Write ``<addon>.pot`` and ``zh_CN.po`` of every addon below ``folder``."""
     names = list(addons.ours())
-    if DATABASE in setup.pg.databases():
-        database.drop(setup, DATABASE)
     database.create(setup, DATABASE, names)
     for name in names:
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        for language, file in (("pot", f"{name}.pot"), (LANGUAGE, f"{LANGUAGE}.po")):
-            command = setup.command(
-                *("i18n", "export", "-d", DATABASE, "-l", language),
-                *("-o", str(folder / name / file), "--", name),
-            )
-            subprocess.run(command, env=setup.env(), check=True, capture_output=True)
+        _export(setup, DATABASE, name, "pot", folder / name / f"{name}.pot")
+        _export(setup, DATABASE, name, LANGUAGE, folder / name / f"{LANGUAGE}.po")
     database.drop(setup, DATABASE)
     return names
 

@@ -2,7 +2,7 @@
 
 import re
 
-from .. import addons, database
+from .. import addons, database, translations
 from ..home import HOME
 from ..server import Setup
 from ..shell import Failure, say
@@ -27,6 +27,10 @@ def run(setup: Setup, report) -> None:
         database.copy(setup, "cs_test_template", DATABASE)
         for _round in (1, 2):
             _update(setup, list(ours))
+        report.ok()
+    with report.step("translation templates are up to date"):
+        for name, terms in translations.stale(setup, DATABASE).items():
+            raise Failure(f"run ./cs i18n, {name} has other terms:\n{terms}")
         report.ok()
     database.drop(setup, DATABASE)
 
