@@ -74,7 +74,7 @@ export function quotaInfo(quota, now = DateTime.now()) {
         };
     }
     return {
-        text: _t("%(count)s left, %(time)s", { count: quota.left, time }),
+        text: _t("Messages left: %(count)s, for %(time)s", { count: quota.left, time }),
         level: quota.left <= 2 ? "warning" : "success",
     };
 }
