@@ -30,7 +30,9 @@ const WORDS = {
     },
 };
 
-let language = localStorage.getItem("language") || (navigator.language.startsWith("zh") ? "zh" : "en");
+let language =
+    localStorage.getItem("language") ||
+    (navigator.language.startsWith("zh") ? "zh" : "en");
 let openid = localStorage.getItem("openid");
 let people = [];
 let lastId = 0;
