@@ -13,6 +13,14 @@ module = env["ir.module.module"].search([("name", "=", "{name}")])
 module.button_immediate_uninstall()
 """
 
+# Tables of the models that this addon alone defines.
+OWN_TABLES = """
+SELECT replace(m.model, '.', '_') FROM ir_model m
+  JOIN ir_model_data d ON d.model = 'ir.model' AND d.res_id = m.id
+ WHERE m.model LIKE 'cs.%'
+ GROUP BY m.model HAVING array_agg(d.module::varchar) = ARRAY['{name}'::varchar]
+"""
+
 
 def run(setup: Setup, report) -> None:
     """Install, update and remove; a warning of ours in the log is a failure."""
@@ -49,17 +57,18 @@ def _update(setup: Setup, names: list[str]) -> None:
 
 def _uninstall(setup: Setup, name: str) -> None:
     say(f"Removing {name}")
+    tables = setup.pg.execute(OWN_TABLES.format(name=name), DATABASE)
     log = HOME / "log" / "installs-uninstall.log"
     setup.shell(DATABASE, UNINSTALL.format(name=name), log=log)
-    left = setup.pg.execute(
-        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname IN "
-        f"(SELECT replace(model, '.', '_') FROM ir_model WHERE modules = '{name}')",
-        DATABASE,
-    )
-    if left:
-        raise Failure(f"{name} leaves tables behind: {left}")
-    rows = setup.pg.execute(
+    state = setup.pg.execute(
         f"SELECT state FROM ir_module_module WHERE name = '{name}'", DATABASE
     )
-    if rows != [("uninstalled",)]:
-        raise Failure(f"{name} is {rows} after it was removed; see {log}")
+    if state != [("uninstalled",)]:
+        raise Failure(f"{name} is {state} after it was removed; see {log}")
+    left = [
+        table
+        for (table,) in tables
+        if setup.pg.execute(f"SELECT to_regclass('{table}')", DATABASE) != [(None,)]
+    ]
+    if left:
+        raise Failure(f"{name} leaves tables behind: {left}")

@@ -27,3 +27,23 @@ class TestLead(CustomerCommon):
         with self.assertRaises(AccessError):
             lead.with_user(self.plain).action_cs_open_origin()
         self.assertFalse(lead.copy().cs_origin_name)
+
+    def test_the_origin_is_no_window_to_other_records(self):
+        seller = self._user("lead_seller", "sales_team.group_sale_salesman_all_leads")
+        lead = self.env["crm.lead"].create({"name": "More"})
+        origin = {"cs_origin_model": "cs.item", "cs_origin_id": 1}
+        with self.assertRaises(AccessError):
+            lead.with_user(seller).write(origin)
+        with self.assertRaises(AccessError):
+            lead.with_user(seller).create({"name": "Another", **origin})
+        item = self.env["cs.item"].create(
+            {
+                "partner_id": self.customer.id,
+                "product_id": self.product.id,
+                "company_id": self.second_company.id,
+            }
+        )
+        lead.write({"cs_origin_model": "cs.item", "cs_origin_id": item.id})
+        self.assertFalse(lead.with_user(seller).cs_origin_name)
+        lead.write({"cs_origin_model": "res.users", "cs_origin_id": self.env.uid})
+        self.assertFalse(lead.cs_origin_name)

@@ -40,12 +40,9 @@ class ResPartner(models.Model):
 
     def _cs_signals(self):
         signals = super()._cs_signals()
+        model = self._cs_summary_model("account.move")
         domain = self._cs_overdue_domain(self.commercial_partner_id)
-        counts = dict(
-            self.env["account.move"]._read_group(
-                domain, ["commercial_partner_id"], ["__count"]
-            )
-        )
+        counts = dict(model._read_group(domain, ["commercial_partner_id"], ["__count"]))
         for partner in self.commercial_partner_id:
             receipt = self._cs_overdue_domain(partner)
             signals[partner.id]["invoices_overdue"] = self._cs_signal(

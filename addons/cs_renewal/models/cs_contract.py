@@ -8,6 +8,16 @@ from odoo.tools.misc import formatLang
 from ..const import UNITS
 from ..tools import terms
 
+# What the ledger rests on: once in force it changes only by the actions.
+SETTLED = {
+    "company_id",
+    "currency_id",
+    "date_end",
+    "date_start",
+    "partner_id",
+    "predecessor_id",
+}
+DECIDED = {"notice_date", "notice_reason", "state"}
 STATES = [
     ("draft", "Draft"),
     ("active", "Active"),
@@ -255,7 +265,35 @@ class CsContract(models.Model):
                 company = vals.get("company_id") or self.env.company.id
                 sequence = self.env["ir.sequence"].with_company(company)
                 vals["name"] = sequence.next_by_code("cs.contract")
-        return super().create(vals_list)
+        # In force only once the lines are there: then it is booked, once.
+        states = [vals.get("state") for vals in vals_list]
+        drafts = [{**vals, "state": "draft"} for vals in vals_list]
+        contracts = super().create(drafts)
+        for contract, state in zip(contracts, states, strict=True):
+            if state and state != "draft":
+                contract.state = state
+        return contracts
+
+    def write(self, vals):
+        self._check_settled(vals)
+        drafts = self.filtered(lambda contract: contract.state == "draft")
+        result = super().write(vals)
+        if vals.get("state") == "active":
+            drafts._book_start()
+            self._follow_lifecycle(drafts, "live")
+        return result
+
+    def _check_settled(self, vals):
+        """Refuse what would part a contract in force from the revenue it booked."""
+        running = self.filtered(lambda contract: contract.state != "draft")
+        settled = running and SETTLED & vals.keys()
+        if not self.env.su and (settled or DECIDED & vals.keys()):
+            raise UserError(
+                self.env._(
+                    "A contract in force is changed by its buttons: note the notice, "
+                    "renew it, or change its lines."
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
@@ -331,9 +369,7 @@ class CsContract(models.Model):
                         contract=contract.display_name,
                     )
                 )
-        drafts.state = "active"
-        drafts._book_start()
-        self._follow_lifecycle(drafts, "live")
+        drafts.sudo().state = "active"  # sudo: see `_check_settled`
         return True
 
     def action_give_notice(self):
@@ -348,18 +384,24 @@ class CsContract(models.Model):
             "context": {"default_contract_id": self.id},
         }
 
-    def _give_notice(self, reason, date=None):
+    def _give_notice(self, reason, date=None, date_end=None):
         """The customer will not renew: book the loss, tell the account team.
 
         :param reason: why, in words
         :param date: the day the notice came; today when left out
+        :param date_end: the last day; as the contract says when left out
+        :raise UserError: for a contract that is not in force
         """
+        if any(contract.state != "active" for contract in self):
+            raise UserError(self.env._("Only an active contract can be given notice."))
+        self._reverse_end()
         for contract in self:
-            contract.write(
+            contract.sudo().write(  # sudo: see `_check_settled`
                 {
                     "notice_date": date or contract.company_id._cs_today(),
                     "notice_reason": reason,
                     "auto_renew": False,
+                    "date_end": date_end or contract.date_end,
                 }
             )
             contract.commercial_partner_id._cs_raise(
@@ -384,17 +426,29 @@ class CsContract(models.Model):
             span = terms.delta(self.notice_count, self.notice_unit)
             return fields.Date.to_date(date) + span
         if self.auto_renew and date > self.notice_deadline:
-            start = fields.Date.add(self.date_end, days=1)
-            args = (start, self.term_count, self.term_unit, start.day)
-            return fields.Date.subtract(terms.term_start(*args, 1), days=1)
+            return self._next_term()["date_end"]
         return self.date_end
+
+    def _next_term(self):
+        """The dates of the term after this contract: start, end and anchor."""
+        start = fields.Date.add(self.date_end, days=1)
+        anchor = self.anchor_day
+        if not terms.is_aligned(start, anchor):
+            anchor = start.day
+        after = terms.term_start(start, self.term_count, self.term_unit, anchor, 1)
+        return {
+            "date_start": start,
+            "date_end": fields.Date.subtract(after, days=1),
+            "anchor_day": anchor,
+        }
 
     def action_withdraw_notice(self):
         """The customer stays after all: take back the notice and its booking."""
         self.check_access("write")
         noticed = self.filtered(lambda c: c.state == "active" and c.notice_date)
         noticed._reverse_end()
-        noticed.write({"notice_date": False, "notice_reason": False})
+        # sudo: see `_check_settled`
+        noticed.sudo().write({"notice_date": False, "notice_reason": False})
 
     @api.model
     def _follow_lifecycle(self, contracts, lifecycle):

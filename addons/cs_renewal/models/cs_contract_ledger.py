@@ -172,10 +172,41 @@ class CsContractLedger(models.AbstractModel):
         """Take back what `_book_end` booked: the contract goes on after all."""
         # sudo: the ledger follows the contract, whoever changes it
         movements = self.env["cs.mrr.movement"].sudo()
-        reversed_ids = movements.search(
-            [("contract_id", "in", self.ids), ("reversed_id", "!=", False)]
-        ).reversed_id
-        ends = movements.search(
-            [("contract_id", "in", self.ids), ("note", "=", "end")]
-        ).filtered(lambda row: row.amount < 0 and row not in reversed_ids)
-        return ends._reverse()
+        ends = movements.search([("contract_id", "in", self.ids), ("note", "=", "end")])
+        return ends._standing()._reverse()
+
+    def _rebook(self):
+        """Book what changed lines make different, from today on.
+
+        Changes of the past stand as they were booked; what the lines say of the future
+        is compared day by day with what is booked for it.
+        """
+        rows = []
+        for contract in self.filtered(lambda c: c.state == "active"):
+            day = max(contract.company_id._cs_today(), contract.date_start)
+            wanted, booked = contract._line_changes(), contract._booked_changes()
+            if contract.notice_date and contract.date_end:
+                after = fields.Date.add(contract.date_end, days=1)
+                rest = sum(amount for at, amount in wanted.items() if at < after)
+                wanted = {at: amount for at, amount in wanted.items() if at < after}
+                wanted[after] = -rest
+            difference = {}
+            for sign, changes in ((1, wanted), (-1, booked)):
+                for at, amount in changes.items():
+                    at = max(at, day)
+                    difference[at] = difference.get(at, 0.0) + sign * amount
+            rows += [(contract, at, amount, "") for at, amount in difference.items()]
+        return self.env["cs.mrr.movement"]._book(rows)
+
+    def _booked_changes(self):
+        """{date: change of the revenue a month} that is booked for the whole chain."""
+        root = self.root_id or self
+        # sudo: bookings are judged by all movements, whoever books
+        chain = self.sudo().with_context(active_test=False)
+        contracts = chain.search(["|", ("id", "=", root.id), ("root_id", "=", root.id)])
+        found = self.env["cs.mrr.movement"].sudo()
+        return dict(
+            found._read_group(
+                [("contract_id", "in", contracts.ids)], ["date:day"], ["amount:sum"]
+            )
+        )

@@ -2,10 +2,23 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..const import MONTHLY, UNITS
 from ..tools import terms
+
+# A change of these changes the revenue.
+BOOKED = {
+    "billing_count",
+    "billing_unit",
+    "contract_id",
+    "date_end",
+    "date_start",
+    "discount",
+    "price_unit",
+    "quantity",
+}
 
 
 class CsContractLine(models.Model):
@@ -48,7 +61,7 @@ class CsContractLine(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        digits="Product Price",
+        digits=MONTHLY,
         help="For one unit and one billing period.",
     )
     discount = fields.Float("Discount (%)", digits="Discount")
@@ -105,6 +118,43 @@ class CsContractLine(models.Model):
         self.ensure_one()
         return self.quantity * self.price_unit * (1 - self.discount / 100)
 
+    # === Changes of a contract in force === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._after_change(lines.contract_id)
+        return lines
+
+    def write(self, vals):
+        before = self.contract_id
+        result = super().write(vals)
+        if BOOKED & vals.keys():
+            self._after_change(before | self.contract_id)
+        return result
+
+    def unlink(self):
+        contracts = self.contract_id
+        result = super().unlink()
+        self._after_change(contracts)
+        return result
+
+    def _after_change(self, contracts):
+        """Bring the revenue ledger in line with the lines, from today on.
+
+        :raise UserError: for contracts whose money is history
+        """
+        contracts = contracts.exists()
+        done = contracts.filtered(lambda c: c.state not in ("draft", "active"))
+        if done:
+            raise UserError(
+                self.env._(
+                    "%(contract)s is over: change the contract that follows it.",
+                    contract=done[0].display_name,
+                )
+            )
+        contracts._rebook()
+
     @api.constrains("date_start", "date_end", "contract_id")
     def _check_within_contract(self):
         for line in self:
@@ -120,6 +170,18 @@ class CsContractLine(models.Model):
                         contract=contract.display_name,
                     )
                 )
+
+    def _with_known_use(self):
+        """Those of these lines whose use was ever noted; nought is a known nought."""
+        self.flush_recordset(["seats_used"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM cs_contract_line"
+                " WHERE id = ANY(%s) AND seats_used IS NOT NULL",
+                self.ids,
+            )
+        )
+        return self.browse(row[0] for row in rows)
 
     def _billing_in_words(self):
         """How often the line is billed: "monthly", "every 3 months"."""

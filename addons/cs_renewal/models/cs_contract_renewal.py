@@ -200,7 +200,7 @@ class CsContractRenewal(models.AbstractModel):
         return {
             "partner_id": self.partner_id.id,
             "company_id": self.company_id.id,
-            "currency_id": self.currency_id.id,
+            "pricelist_id": self._renewal_pricelist().id,
             "opportunity_id": lead.id,
             "user_id": lead.user_id.id or self.env.uid,
             "team_id": lead.team_id.id,
@@ -214,6 +214,33 @@ class CsContractRenewal(models.AbstractModel):
             ),
             "order_line": lines,
         }
+
+    def _renewal_pricelist(self):
+        """A price list in the contract's currency, the customer's own if it fits.
+
+        :raise UserError: when there is none and the company's currency is another
+        """
+        customers = self.partner_id.with_company(self.company_id)
+        own = customers.property_product_pricelist
+        if own.currency_id == self.currency_id:
+            return own
+        found = self.env["product.pricelist"].search(
+            [
+                ("currency_id", "=", self.currency_id.id),
+                ("company_id", "in", (False, self.company_id.id)),
+            ],
+            limit=1,
+        )
+        if not found and self.currency_id != self.company_id.currency_id:
+            raise UserError(
+                self.env._(
+                    "There is no price list in %(currency)s. Make one to quote "
+                    "%(contract)s.",
+                    currency=self.currency_id.name,
+                    contract=self.display_name,
+                )
+            )
+        return found
 
     # === The successor === #
 
@@ -236,6 +263,14 @@ class CsContractRenewal(models.AbstractModel):
                     successor=contract.successor_id.display_name,
                 )
             )
+        if order and order.currency_id != contract.currency_id:
+            raise UserError(
+                self.env._(
+                    "The quotation is in %(currency)s and the contract is not. "
+                    "Choose a price list in the contract's currency.",
+                    currency=order.currency_id.name,
+                )
+            )
         if not contract.date_end or contract.state not in ("active", "ended"):
             raise UserError(
                 self.env._(
@@ -253,19 +288,11 @@ class CsContractRenewal(models.AbstractModel):
         return successor
 
     def _successor_values(self, order):
-        start = fields.Date.add(self.date_end, days=1)
-        anchor = self.anchor_day
-        if not terms.is_aligned(start, anchor):
-            anchor = start.day
-        args = (start, self.term_count, self.term_unit, anchor)
-        after = terms.term_start(*args, 1)
         lines = order.order_line if order else self.line_ids
         values = [line._successor_line_values(self) for line in lines]
         return {
             "predecessor_id": self.id,
-            "date_start": start,
-            "date_end": fields.Date.subtract(after, days=1),
-            "anchor_day": anchor,
+            **self._next_term(),
             "line_ids": [fields.Command.create(v) for v in values if v],
         }
 
@@ -310,10 +337,10 @@ class CsContractRenewal(models.AbstractModel):
         if self.auto_renew and not self.notice_date:
             self._renew()
         elif self.notice_date:
-            self.state = "churned"
+            self.sudo().state = "churned"  # sudo: the calendar decides
             self._follow_if_last("churned")
         else:
-            self.state = "ended"
+            self.sudo().state = "ended"  # sudo: the calendar decides
             self._book_end()
             self._follow_if_last("churned")
 

@@ -109,6 +109,11 @@ class CsMrrMovement(models.Model):
             ]
         )
 
+    def _standing(self):
+        """Those of these rows that are neither corrections nor corrected."""
+        corrected = self.search([("reversed_id", "in", self.ids)]).reversed_id
+        return self.filtered(lambda row: not row.reversed_id) - corrected
+
     def _copy_values(self):
         return {
             "contract_id": self.contract_id.id,
@@ -161,7 +166,31 @@ class CsMrrMovement(models.Model):
                 }
             )
         # sudo: cs.mrr.movement: nobody may add rows by hand, only events of contracts
-        return self.sudo().create(values)
+        created = self.sudo().create(values)
+        created._judge_later_rows()
+        return created
+
+    def _judge_later_rows(self):
+        """Money booked for before what is booked already may change its kinds.
+
+        A row that is judged differently now is corrected and booked with its kind.
+        """
+        for (company, partner), rows in self.grouped(
+            lambda row: (row.company_id, row.partner_id)
+        ).items():
+            everything = self.search(
+                [("company_id", "=", company.id), ("partner_id", "=", partner.id)],
+                order="date, id",
+            )._standing()
+            past, first = [], min(rows.mapped("date"))
+            for row in everything.sorted(lambda r: (r.date, r.id)):
+                kind = self._judge(past, row.date, row.amount)
+                if row.date > first and kind != row.kind:
+                    row._reverse()
+                    amount, note = row.amount, row.note
+                    values = {**row._copy_values(), "kind": kind, "note": note}
+                    self.create({**values, "amount": amount})
+                past.append((row.date, row.currency_id.id, row.amount))
 
     def _owner(self, contract):
         return contract.company_id.id, contract.commercial_partner_id.id
@@ -187,8 +216,11 @@ class CsMrrMovement(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT company_id, partner_id, date, currency_id, sum(amount)
-                     FROM cs_mrr_movement
+                     FROM cs_mrr_movement m
                     WHERE company_id = ANY(%s) AND partner_id = ANY(%s)
+                      AND reversed_id IS NULL
+                      AND NOT EXISTS (SELECT 1 FROM cs_mrr_movement r
+                                       WHERE r.reversed_id = m.id)
                     GROUP BY 1, 2, 3, 4""",
                 contracts.company_id.ids,
                 contracts.commercial_partner_id.ids,

@@ -52,6 +52,7 @@ class ResPartner(models.Model):
 
     def _cs_timeline_queries(self):
         domain = Domain("partner_id", "in", self.ids) & Domain("state", "!=", "draft")
+        domain &= Domain("date_start", "<=", self.env.company._cs_today())
         noticed = domain & Domain("notice_date", "!=", False)
         select = self._cs_timeline_select
         return [
@@ -63,18 +64,20 @@ class ResPartner(models.Model):
     def _cs_signals(self):
         signals = super()._cs_signals()
         customers, today = self.commercial_partner_id, self.env.company._cs_today()
-        contracts = self.env["cs.contract"].search_fetch(
-            [
-                ("commercial_partner_id", "in", customers.ids),
-                ("company_id", "=", self.env.company.id),
-                ("state", "=", "active"),
-            ],
-            ["commercial_partner_id", "notice_deadline"],
+        # sudo: a summary of the company at hand, after access to the customer
+        contracts = (
+            self.env["cs.contract"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("commercial_partner_id", "in", customers.ids),
+                    ("company_id", "=", self.env.company.id),
+                    ("state", "=", "active"),
+                ],
+                ["commercial_partner_id", "notice_deadline"],
+            )
         )
-        lines = self.env["cs.contract.line"].search_fetch(
-            [("contract_id", "in", contracts.ids), ("seats_used", "!=", False)],
-            ["contract_id", "quantity", "seats_used"],
-        )
+        lines = contracts.line_ids._with_known_use()
         seats = lines.grouped(lambda line: line.contract_id.commercial_partner_id)
         for partner, found in contracts.grouped("commercial_partner_id").items():
             mine = signals[partner.id]

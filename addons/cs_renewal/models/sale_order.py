@@ -1,8 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class SaleOrder(models.Model):
@@ -17,6 +17,45 @@ class SaleOrder(models.Model):
         check_company=True,
         ondelete="restrict",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._cs_guard_contract(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._cs_guard_contract(vals)
+        return super().write(vals)
+
+    def _cs_guard_contract(self, *vals_list):
+        """Only the renewal itself says which contract an order renews."""
+        named = any(vals.get("cs_contract_id") for vals in vals_list)
+        if named and not self.env.su:
+            raise AccessError(
+                self.env._("A renewal quotation is made from its opportunity.")
+            )
+
+    @api.constrains("cs_contract_id", "partner_id")
+    def _check_cs_contract(self):
+        for order in self.filtered("cs_contract_id"):
+            renewed = order.cs_contract_id.commercial_partner_id
+            if order.partner_id.commercial_partner_id != renewed:
+                raise ValidationError(
+                    self.env._("A contract is renewed with the same customer.")
+                )
+
+    def _action_cancel(self):
+        for order in self.filtered(lambda o: o.cs_contract_id and o.state == "sale"):
+            # sudo: whether it is renewed, whoever cancels
+            if order.sudo().cs_contract_id.successor_id:
+                raise UserError(
+                    self.env._(
+                        "%(order)s has renewed a contract. Give notice for the new "
+                        "contract instead of cancelling the order.",
+                        order=order.name,
+                    )
+                )
+        return super()._action_cancel()
 
     def _action_confirm(self):
         """An accepted renewal quotation makes the contract of the next term, once."""

@@ -158,6 +158,18 @@ class TestContract(RenewalCommon):
             contract._end_after_notice(date(2026, 12, 1)), date(2026, 12, 31)
         )
 
+    def test_late_notice_keeps_the_anchor(self):
+        contract = self._contract(
+            "2026-01-31",
+            "2026-02-27",
+            term_unit="month",
+            notice_count=5,
+            auto_renew=True,
+        )
+        self.assertEqual(
+            contract._end_after_notice(date(2026, 2, 25)), date(2026, 3, 30)
+        )
+
     def test_open_ended_contract_ends_after_the_notice_period(self):
         contract = self._contract("2026-01-01")
         self.assertFalse(contract.notice_deadline)

@@ -81,6 +81,83 @@ class TestLedger(RenewalCommon):
             ],
         )
 
+    def test_changed_lines_are_booked_from_today_on(self):
+        with freeze_time("2026-03-15 12:00:00"):
+            contract = self._contract("2026-01-01", "2026-12-31")
+            contract.line_ids.quantity = 3
+            extra = contract.line_ids.copy({"quantity": 1, "date_end": "2026-06-30"})
+            contract.line_ids[0].price_unit = 90
+            self.assertEqual(contract.mrr, 370)
+            extra.unlink()
+            self.assertEqual(contract.mrr, 270)
+        total = sum(row[2] for row in self._movements(contract))
+        self.assertEqual(total, 270)
+        self.assertEqual(self._movements(contract)[1], ("2026-03-15", "expansion", 200))
+
+    def test_changed_lines_after_notice_end_at_nothing(self):
+        with freeze_time("2026-03-15 12:00:00"):
+            contract = self._contract("2026-01-01", "2026-12-31")
+            contract._give_notice("moved")
+            contract.line_ids.quantity = 2
+        rows = self._movements(contract)
+        self.assertEqual(sum(row[2] for row in rows), 0)
+        self.assertEqual(sum(row[2] for row in rows if row[0] > "2026-12-31"), -200)
+
+    def test_notice_twice_is_booked_once(self):
+        contract = self._contract("2026-01-01", "2026-12-31")
+        contract._give_notice("first", "2026-03-01")
+        contract._give_notice("earlier", "2026-03-02", "2026-11-30")
+        rows = self._movements(contract)
+        self.assertEqual(sum(row[2] for row in rows), 0)
+        self.assertEqual(rows[1], ("2026-12-01", "churn", -100))
+        with self.assertRaises(UserError):
+            self.env["cs.contract"].new({"state": "draft"})._give_notice("never")
+
+    def test_the_money_of_the_past_is_history(self):
+        contract = self._contract("2026-01-01", "2026-12-31")
+        contract._renew()
+        with self.assertRaises(UserError):
+            contract.line_ids.quantity = 5
+
+    def test_what_the_ledger_rests_on_is_not_edited(self):
+        contract = self._contract("2026-01-01", "2026-12-31").with_user(self.manager)
+        for values in (
+            {"partner_id": self.other_customer.id},
+            {"date_end": "2026-06-30"},
+            {"state": "draft"},
+            {"notice_date": "2026-03-01"},
+        ):
+            with self.assertRaises(UserError):
+                contract.write(values)
+        contract.title = "ERP"
+
+    def test_a_state_that_is_imported_books_too(self):
+        contract = self.env["cs.contract"].create(
+            {
+                "partner_id": self.customer.id,
+                "date_start": "2026-01-01",
+                "state": "active",
+                "line_ids": [
+                    Command.create({"product_id": self.product.id, "price_unit": 7})
+                ],
+            }
+        )
+        self.assertEqual(self._movements(contract), [("2026-01-01", "new", 7)])
+
+    def test_corrected_rows_do_not_count_as_history(self):
+        first = self._contract("2026-01-01")
+        first.movement_ids.with_user(self.finance).action_reverse()
+        second = self._contract("2026-02-01")
+        self.assertEqual(self._movements(second), [("2026-02-01", "new", 100)])
+
+    def test_earlier_money_judges_later_rows_anew(self):
+        later = self._contract("2026-06-01")
+        earlier = self._contract("2026-01-01", price=30)
+        self.assertEqual(self._movements(earlier), [("2026-01-01", "new", 30)])
+        standing = later.movement_ids._standing()
+        self.assertEqual((standing.kind, standing.amount), ("expansion", 100))
+        self.assertEqual(sum(later.movement_ids.mapped("amount")), 100)
+
     def test_mrr_is_what_is_booked_up_to_today(self):
         with freeze_time("2026-05-15 12:00:00"):
             running = self._contract(

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -177,6 +177,53 @@ class TestRenewal(RenewalCommon):
         order.action_confirm()
         with self.assertRaises(UserError):
             order.action_cs_send_renewal()
+
+    def test_cheap_seats_keep_their_uplift(self):
+        contract = self._contract(
+            "2026-01-01", "2026-12-31", price=0.55, quantity=1000, uplift=7
+        )
+        order = self._quotation(contract)
+        order.action_confirm()
+        self.assertEqual(
+            self._movements(contract.successor_id), [("2027-01-01", "expansion", 38.5)]
+        )
+
+    def test_the_quotation_is_in_the_contracts_currency(self):
+        currency = self.env.ref("base.EUR")
+        if currency == self.company.currency_id:
+            currency = self.env.ref("base.USD")
+        currency.active = True
+        contract = self._contract("2026-01-01", "2026-12-31", currency_id=currency.id)
+        with self.assertRaises(UserError):
+            self._quotation(contract)
+        self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": currency.id}
+        )
+        order = self._quotation(contract)
+        self.assertEqual(order.currency_id, currency)
+        self.assertAlmostEqual(order.order_line.price_unit, 1200)
+        order.sudo().pricelist_id = False
+        with self.assertRaises(UserError):
+            order.action_confirm()
+
+    def test_nobody_renews_somebody_elses_contract(self):
+        contract = self._contract("2026-01-01", "2026-12-31")
+        values = {
+            "partner_id": self.other_customer.id,
+            "cs_contract_id": contract.id,
+            "order_line": [Command.create({"product_id": self.product.id})],
+        }
+        orders = self.env["sale.order"]
+        with self.assertRaises(AccessError):
+            orders.with_user(self.manager).create(values)
+        with self.assertRaises(ValidationError):
+            orders.create(values)
+        order = self._quotation(contract)
+        with self.assertRaises(AccessError):
+            order.with_user(self.manager).cs_contract_id = contract
+        order.action_confirm()
+        with self.assertRaises(UserError):
+            order._action_cancel()
 
     def test_other_orders_renew_nothing(self):
         order = self.env["sale.order"].create(

@@ -33,6 +33,20 @@ class TestSummary(RenewalCommon):
         nobody = self.other_customer._cs_signals()[self.other_customer.id]
         self.assertNotIn("days_to_notice", nobody)
 
+    def test_nobody_needs_access_to_contracts_for_signals(self):
+        with freeze_time("2026-11-21 12:00:00"):
+            signals = self.customer.with_user(self.finance)._cs_signals()
+            self.assertIn("days_to_notice", signals[self.customer.id])
+
+    def test_nought_in_use_is_known(self):
+        self.contract.line_ids.seats_used = 0
+        signals = self.customer._cs_signals()[self.customer.id]
+        self.assertEqual(signals["seats_used_ratio"]["value"], 0)
+        unknown = self._contract("2026-01-01", partner_id=self.other_customer.id)
+        self.assertTrue(unknown.line_ids)
+        signals = self.other_customer._cs_signals()[self.other_customer.id]
+        self.assertNotIn("seats_used_ratio", signals)
+
     def test_entitlements_follow_the_dates(self):
         claims = self.customer._cs_entitlements(self.contract.date_end)[
             self.customer.id

@@ -36,6 +36,5 @@ class CsContractEnd(models.TransientModel):
         self.ensure_one()
         contract = self.contract_id
         contract.check_access("write")
-        contract.date_end = self.date_end
-        contract._give_notice(self.reason, self.date)
+        contract._give_notice(self.reason, self.date, self.date_end)
         return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,112 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
+from odoo.tests import tagged
+
+from ..models.cs_channel_event import SHARDS
+from .common import ChannelCase
+
+
+@tagged("post_install", "-at_install")
+class TestScheduledActions(ChannelCase):
+    """The wrappers that commit between the steps; here the commits are counted."""
+
+    def setUp(self):
+        super().setUp()
+        self.commit = self.startPatcher(patch.object(self.env.cr, "commit"))
+        self.rollback = self.startPatcher(patch.object(self.env.cr, "rollback"))
+        # The token has a transaction of its own, which does not see ours.
+        token = type(self.env["cs.channel.token"])
+        self.startPatcher(patch.object(token, "_get", lambda *_args: "token"))
+
+    def _run_shards(self):
+        for shard in range(SHARDS):
+            self.env["cs.channel.event"]._cron_drain(shard)
+
+    def _events(self):
+        return self.env["cs.channel.event"].search(
+            [("channel_id", "in", (self.demo | self.wechat).ids)]
+        )
+
+    def test_the_shards_together_drain_everything(self):
+        for sender in ("a", "b", "c", "d"):
+            self.take(self.demo, self.demo_call("hello", sender=sender))
+            self.take(self.demo, self.demo_call("again", sender=sender))
+        self._run_shards()
+        self.assertEqual(set(self._events().mapped("state")), {"done"})
+        self.assertTrue(self.commit.called)
+
+    def test_a_lost_race_is_run_again_and_is_no_attempt(self):
+        self.take(self.demo, self.demo_call("hello"))
+        model = type(self.env["cs.channel.event"])
+        drain, races = model._drain_stream, [SerializationFailure("race")]
+
+        def racing(events, *stream):
+            if races:
+                raise races.pop()
+            return drain(events, *stream)
+
+        with patch.object(model, "_drain_stream", racing):
+            self._run_shards()
+        self.assertTrue(self.rollback.called)
+        self.assertEqual(self._events().mapped("state"), ["done"])
+        self.assertEqual(self._events().mapped("attempts"), [0])
+
+    def _answered(self):
+        conversation = self.customer_writes("你好", "openid-1", self.wechat)
+        conversation.with_user(self.agent).claim()
+        conversation.with_user(self.agent).reply("收到")
+        return conversation
+
+    def test_answers_are_leased_sent_and_settled(self):
+        delivery = self._answered().delivery_ids
+        self.env["cs.channel.delivery"]._cron_drain()
+        self.assertEqual(delivery.state, "sent")
+        self.assertEqual(len(self.api.sent()), 1)
+        self.assertGreaterEqual(self.commit.call_count, 3)
+
+    def test_an_outcome_is_kept_without_sending_again(self):
+        delivery = self._answered().delivery_ids
+        model = type(delivery)
+        settle, races = model._settle, [SerializationFailure("race")]
+
+        def racing(deliveries, result):
+            if races:
+                raise races.pop()
+            return settle(deliveries, result)
+
+        with patch.object(model, "_settle", racing):
+            self.env["cs.channel.delivery"]._cron_drain()
+        self.assertEqual(delivery.state, "sent")
+        self.assertEqual(len(self.api.sent()), 1)
+
+    def test_pictures_are_fetched(self):
+        picture = self.wechat_xml("", MsgType="image", MediaId="m-1")
+        self.take(self.wechat, self.wechat_call(picture))
+        self._run_shards()
+        media = self.env["cs.channel.media"].search(
+            [("conversation_id.channel_id", "=", self.wechat.id)]
+        )
+        self.env["cs.channel.media"]._cron_drain()
+        self.assertEqual(media.state, "done")
+
+    def test_the_demo_story_plays_through_the_engine(self):
+        story = self.env["cs.conversation.story"]
+        lines = [(0, False, "hello"), (5, self.agent.id, "hi"), (9, False, "thanks")]
+        for name, then in [
+            ("open", None),
+            ("closed", {"state": "closed"}),
+            ("snoozed", {"state": "snoozed"}),
+        ]:
+            customer = (f"story-{name}", name, False)
+            words = (f"cs_channels.story_{name}", self.demo.id, customer, 2, 3, lines)
+            story._play(*words, then)
+            story._play(*words, then)
+            talk = self.env.ref(f"cs_channels.story_{name}")
+            self.assertEqual(talk.state, name)
+            self.assertEqual(talk.delivery_ids.mapped("state"), ["sent"])
+            self.assertLess(talk.opened_at, talk.first_response_at)
