@@ -3,7 +3,6 @@
 import argparse
 import os
 import shutil
-import socket
 import sys
 
 from . import database, postgres, python_env, serve, server, system_packages
@@ -83,20 +82,13 @@ def _run(args) -> int:
     say(f"Open http://127.0.0.1:{args.port} and log in: admin / admin (Ctrl+C stops)")
     simulator = None
     if not args.no_demo:
-        simulator = serve.start_simulator(setup, args.port)
-        say(f"Play a WeChat customer on http://127.0.0.1:{serve.SIMULATOR_PORT}")
+        simulator = serve.start_simulator(setup, name, args.port)
     return serve.serve(setup, name, args.port, simulator)
 
 
 def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as exc:
-            raise Failure(
-                f"Port {port} is taken; try ./cs run --port {port + 1}"
-            ) from exc
+    if not serve.is_free(port):
+        raise Failure(f"Port {port} is taken; try ./cs run --port {port + 1}")
 
 
 def _odoo(args) -> int:

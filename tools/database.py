@@ -110,6 +110,7 @@ def ensure_suite(setup: Setup, name: str, *, demo: bool) -> None:
     ]:
         setup.run(
             *("-d", name, "-u", ",".join(changed), "-i", ",".join(changed)),
+            "--i18n-overwrite",
             *("--stop-after-init", "--no-http"),
             log=HOME / "log" / f"update-{name}.log",
             text=f"Updating {', '.join(changed)} in {name}",

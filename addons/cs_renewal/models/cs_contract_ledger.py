@@ -144,7 +144,9 @@ class CsContractLedger(models.AbstractModel):
             if contract.predecessor_id:
                 before = contract.predecessor_id._chain_sum(first)
                 changes[first] = changes.get(first, 0.0) - before
-            rows += [(contract, date, amount, "") for date, amount in changes.items()]
+            rows += [
+                (contract, date, amount, False) for date, amount in changes.items()
+            ]
         return self.env["cs.mrr.movement"]._book(rows)
 
     def _line_changes(self):
@@ -165,14 +167,16 @@ class CsContractLedger(models.AbstractModel):
         rows = []
         for contract in self.filtered("date_end"):
             after = fields.Date.add(contract.date_end, days=1)
-            rows.append((contract, after, -contract._chain_sum(after), "end"))
+            rows.append((contract, after, -contract._chain_sum(after), True))
         return self.env["cs.mrr.movement"]._book(rows)
 
     def _reverse_end(self):
         """Take back what `_book_end` booked: the contract goes on after all."""
         # sudo: the ledger follows the contract, whoever changes it
         movements = self.env["cs.mrr.movement"].sudo()
-        ends = movements.search([("contract_id", "in", self.ids), ("note", "=", "end")])
+        ends = movements.search(
+            [("contract_id", "in", self.ids), ("is_end", "=", True)]
+        )
         return ends._standing()._reverse()
 
     def _rebook(self):
@@ -195,7 +199,15 @@ class CsContractLedger(models.AbstractModel):
                 for at, amount in changes.items():
                     at = max(at, day)
                     difference[at] = difference.get(at, 0.0) + sign * amount
-            rows += [(contract, at, amount, "") for at, amount in difference.items()]
+            rows += [
+                (
+                    contract,
+                    at,
+                    amount,
+                    bool(contract.date_end) and at > contract.date_end,
+                )
+                for at, amount in difference.items()
+            ]
         return self.env["cs.mrr.movement"]._book(rows)
 
     def _booked_changes(self):

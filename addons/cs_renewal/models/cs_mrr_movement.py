@@ -56,6 +56,11 @@ class CsMrrMovement(models.Model):
     reversed_id = fields.Many2one(
         "cs.mrr.movement", "Corrects", index="btree_not_null", readonly=True
     )
+    is_end = fields.Boolean(
+        readonly=True,
+        export_string_translation=False,
+        help="Booked because the contract ends; taken back when it goes on after all.",
+    )
     note = fields.Char(readonly=True)
 
     _ledger_idx = models.Index("(company_id, partner_id, date)")
@@ -135,13 +140,13 @@ class CsMrrMovement(models.Model):
         accounts are written first, so two bookings for one customer cannot both judge
         by the state before the other.
 
-        :param rows: list of (contract, date, amount per month, note); amounts of zero
-            are left out
+        :param rows: list of (contract, date, amount per month, whether the contract
+            ends by it); amounts of zero are left out
         :return: the new rows
         """
         rows = [
-            (contract, fields.Date.to_date(date), amount, note)
-            for contract, date, amount, note in rows
+            (contract, fields.Date.to_date(date), amount, is_end)
+            for contract, date, amount, is_end in rows
             if abs(amount) > EPSILON
         ]
         rows.sort(key=lambda row: (row[1], row[0].id))
@@ -149,7 +154,7 @@ class CsMrrMovement(models.Model):
         self._lock_customers(contracts)
         history = self._history(contracts)
         values = []
-        for contract, date, amount, note in rows:
+        for contract, date, amount, is_end in rows:
             past = history.setdefault(self._owner(contract), [])
             kind = self._judge(past, date, amount)
             past.append((date, contract.currency_id.id, amount))
@@ -162,7 +167,7 @@ class CsMrrMovement(models.Model):
                     "date": date,
                     "kind": kind,
                     "amount": amount,
-                    "note": note,
+                    "is_end": is_end,
                 }
             )
         # sudo: cs.mrr.movement: nobody may add rows by hand, only events of contracts
@@ -187,9 +192,9 @@ class CsMrrMovement(models.Model):
                 kind = self._judge(past, row.date, row.amount)
                 if row.date > first and kind != row.kind:
                     row._reverse()
-                    amount, note = row.amount, row.note
-                    values = {**row._copy_values(), "kind": kind, "note": note}
-                    self.create({**values, "amount": amount})
+                    values = {**row._copy_values(), "kind": kind}
+                    values.update(amount=row.amount, is_end=row.is_end)
+                    self.create(values)
                 past.append((row.date, row.currency_id.id, row.amount))
 
     def _owner(self, contract):

@@ -23,7 +23,7 @@ class TestRetention(RenewalCommon):
                     {"partner_id": partner.id, "date_start": "2024-01-01"}
                 )
             contract = self.contracts[name]
-            self.ledger._book([(contract, day, amount, "")])
+            self.ledger._book([(contract, day, amount, False)])
 
     def _year(self, domain=None):
         ours = [("contract_id", "in", [c.id for c in self.contracts.values()])]
