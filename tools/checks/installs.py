@@ -6,6 +6,7 @@ from .. import addons, database, translations
 from ..home import HOME
 from ..server import Setup
 from ..shell import Failure, say
+from . import addon_tests
 
 DATABASE = "cs_test_install"
 UNINSTALL = """
@@ -32,7 +33,7 @@ def run(setup: Setup, report) -> None:
             _uninstall(setup, name)
             report.ok()
     with report.step("all addons updated twice"):
-        database.copy(setup, "cs_test_template", DATABASE)
+        database.copy(setup, addon_tests.ensure_template(setup), DATABASE)
         for _round in (1, 2):
             _update(setup, list(ours))
         report.ok()
