@@ -93,7 +93,9 @@ class CsGatewayWechatOa(models.AbstractModel):
             query.get("signature"), channel.verify_token, stamp, query.get("nonce")
         )
         now = fields.Datetime.now().replace(tzinfo=timezone.utc).timestamp()
-        if not stamp.isdigit() or abs(now - int(stamp[:12])) > TOLERANCE:
+        if not (stamp.isascii() and stamp.isdigit()):
+            raise Refused("timestamp")
+        if abs(now - int(stamp[:12])) > TOLERANCE:
             raise Refused("timestamp")
 
     def _parse_event(self, data, who_and_when):

@@ -171,6 +171,7 @@ class CsChannel(models.Model):
                 vals["company_id"] = team.company_id.id
         channels = super().create(vals_list)
         channels._add_default_quotas()
+        self.env.registry.clear_cache()
         return channels
 
     def write(self, vals):
@@ -231,11 +232,16 @@ class CsChannel(models.Model):
         return self.env[f"cs.gateway.{self.provider}"]
 
     @api.model
-    @tools.ormcache("token")
     def _id_by_token(self, token):
         """The id of the active account a webhook address names, or False."""
+        return self._ids_by_token().get(token, False)
+
+    @api.model
+    @tools.ormcache()
+    def _ids_by_token(self):
+        """All of them: whoever tries addresses fills no cache."""
         # sudo: cs.channel: the caller is the provider, it has no user
-        return self.sudo().search([("token", "=", token)], limit=1).id
+        return {channel.token: channel.id for channel in self.sudo().search([])}
 
     def _note_error(self, reason):
         """Keep what went wrong, for the light on the channel; at most once a minute."""

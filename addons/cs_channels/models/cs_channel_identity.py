@@ -103,14 +103,17 @@ class CsChannelIdentity(models.Model):
     def bind(self, partner):
         """Say which contact this is; earlier conversations follow.
 
-        :param partner: a ``res.partner`` or its id; empty to take it back
+        :param partner: a ``res.partner`` or its id, also as a list of one; empty to
+            take it back
         :raise UserError: when the contact belongs to another company
         """
         self.check_access("read")
         if not self.env["cs.conversation"].has_access("write"):
             raise AccessError(self.env._("Only agents say who a customer is."))
-        if isinstance(partner, int):
-            partner = self.env["res.partner"].browse(partner)
+        if not isinstance(partner, models.BaseModel):
+            partner = self.env["res.partner"].browse(partner or [])
+        if partner:
+            partner.ensure_one()
         partner.check_access("read")
         for identity in self:
             if partner.company_id and partner.company_id != identity.company_id:
@@ -135,9 +138,16 @@ class CsChannelIdentity(models.Model):
             )
             if rule:
                 end = at + timedelta(minutes=rule.minutes)
+                if identity._has_newer_window(trigger, end):
+                    continue
                 # 0 in a rule is "without limit"; -1 keeps that apart from none left
                 window = [rule.messages or -1, fields.Datetime.to_string(end)]
                 identity.quota_state = {**(identity.quota_state or {}), trigger: window}
+
+    def _has_newer_window(self, trigger, end):
+        """Whether a word told late would shorten what a newer one has opened."""
+        _left, known = (self.quota_state or {}).get(trigger, (0, ""))
+        return known > fields.Datetime.to_string(end)
 
     def _take_quota(self):
         """Take one message off every open window.

@@ -4,10 +4,14 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import plaintext2html
 
 from ..tools import text
+
+# What a caller may write: the chatter. All else comes about by the methods below.
+EDITABLE = {"activity_ids", "message_follower_ids", "message_ids"}
+STREAM_TYPES = ("cs", "livechat")
 
 
 class CsConversation(models.Model):
@@ -50,6 +54,11 @@ class CsConversation(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
     team_id = fields.Many2one("cs.team", required=True, index=True, tracking=True)
+
+    # A column of its own, for the timeline: many may see that who may not read along.
+    customer_name = fields.Char(
+        related="identity_id.name", store=True, export_string_translation=False
+    )
 
     # === Where it stands === #
     state = fields.Selection(
@@ -124,8 +133,25 @@ class CsConversation(models.Model):
         for conversation in self:
             conversation.ticket_count = counts.get(conversation.id, 0)
 
+    @api.constrains("company_id", "channel_id", "identity_id", "team_id")
+    def _check_one_company(self):
+        # sudo: a check of what has just been written
+        for conversation in self.sudo():
+            identity, channel = conversation.identity_id, conversation.channel_id
+            companies = identity.company_id | channel.company_id
+            companies |= conversation.team_id.company_id
+            if (identity.channel_id, companies) != (channel, conversation.company_id):
+                raise ValidationError(
+                    self.env._("This belongs to another channel or company.")
+                )
+
+    @api.model
+    def _cs_engine_fields(self):
+        return set(self._fields) - EDITABLE
+
     @api.model_create_multi
     def create(self, vals_list):
+        self._cs_check_values(*vals_list)
         conversations = super().create(vals_list)
         missing = conversations.filtered(lambda c: not c.discuss_channel_id)
         # sudo: discuss.channel: the stream comes with the conversation
@@ -136,6 +162,7 @@ class CsConversation(models.Model):
         return conversations
 
     def write(self, vals):
+        self._cs_check_values(vals)
         teams = self.team_id
         result = super().write(vals)
         if {"user_id", "state"} & vals.keys():
@@ -173,6 +200,8 @@ class CsConversation(models.Model):
         if not text.to_plain(body) and not attachments:
             raise UserError(self.env._("Write something first."))
         engine = self.env.su and self.env.user == self.env.ref("base.user_root")
+        if self.state == "closed" and (engine or self.user_id == self.env.user):
+            self._reopen_to_answer()
         if not engine and self.user_id != self.env.user:
             self.claim()
         return self._stream().message_post(
@@ -202,7 +231,10 @@ class CsConversation(models.Model):
                         record=conversation.display_name,
                     )
                 )
-        self.write({"user_id": self.env.uid, "state": "open", "snoozed_until": False})
+        # sudo: cs.conversation: its fields change by these methods only
+        self.sudo().write(
+            {"user_id": self.env.uid, "state": "open", "snoozed_until": False}
+        )
         return True
 
     def transfer(self, team=None, user=None, reason=""):
@@ -246,13 +278,15 @@ class CsConversation(models.Model):
             raise UserError(self.env._("Choose a moment in the future."))
         if self.filtered(lambda c: c.state == "closed"):
             raise UserError(self.env._("This conversation is closed."))
-        self.write({"state": "snoozed", "snoozed_until": until})
+        # sudo: cs.conversation: as in claim
+        self.sudo().write({"state": "snoozed", "snoozed_until": until})
         return True
 
     def close(self):
         """End a conversation; the customer's next word reopens it for some time."""
         self.check_access("write")
-        open_ones = self.filtered(lambda c: c.state != "closed")
+        # sudo: cs.conversation: as in claim
+        open_ones = self.sudo().filtered(lambda c: c.state != "closed")
         open_ones.write(
             {
                 "state": "closed",
@@ -279,12 +313,17 @@ class CsConversation(models.Model):
                 "team_id": self.team_id.id,
                 "source": "chat",
                 "description": self._transcript(),
-                "conversation_id": self.id,
-                "first_response_at": self.first_response_at,
                 **(values or {}),
             }
         )
-        if ticket.first_response_at:
+        # sudo: cs.ticket: a ticket is bound to a conversation by the code only
+        ticket.sudo().write(
+            {
+                "conversation_id": self.id,
+                "first_response_at": self.first_response_at,
+            }
+        )
+        if self.first_response_at:
             # sudo: cs.sla.line: the customer was answered before there was a ticket
             ticket.sudo()._sla_answered(fields.Datetime.now())
         self.message_post(
@@ -303,7 +342,12 @@ class CsConversation(models.Model):
         identity = self._record("cs.channel.identity", identity)
         identity.check_access("read")
         self.check_access("create")
-        conversation = self._open_of(identity) or self._create_for(identity)
+        # sudo: cs.conversation: whether the caller may have it, reply checks
+        own = self.sudo()
+        conversation = own._open_of(identity) or own._create_for(
+            identity, own._last_of(identity)
+        )
+        conversation = conversation.with_env(self.env)
         conversation.reply(body)
         return conversation
 
@@ -342,7 +386,21 @@ class CsConversation(models.Model):
     def _stream(self):
         """The stream, for the caller to post in; access was checked on us."""
         # sudo: discuss.channel: an agent who has just claimed becomes member later
-        return self.discuss_channel_id.sudo()
+        stream = self.discuss_channel_id.sudo()
+        if stream.channel_type not in STREAM_TYPES:
+            raise AccessError(self.env._("This is no talk with a customer."))
+        return stream
+
+    def _reopen_to_answer(self):
+        """Reopen what the caller had closed, as the customer's next word would.
+
+        :raise UserError: when it is too late for that
+        """
+        # sudo: cs.conversation: there may be a newer one, of another team
+        own = self.sudo()
+        if not own._may_reopen() or own._open_of(own.identity_id):
+            raise UserError(self.env._("This conversation is closed."))
+        own._reopen()
 
     @api.model
     def _record(self, model, value):
@@ -402,9 +460,11 @@ class CsConversation(models.Model):
         """
         for conversation in self:
             held = conversation.state in ("open", "snoozed")
-            owner = conversation.user_id.partner_id if held else self.env["res.partner"]
             # sudo: discuss.channel: members follow the owner of the conversation
             stream = conversation.sudo().discuss_channel_id
+            agent = conversation.sudo().user_id
+            held = held and agent and agent.has_group("cs_helpdesk.group_agent")
+            owner = agent.partner_id if held else self.env["res.partner"]
             for partner in stream.channel_member_ids.partner_id - owner:
                 stream._action_unfollow(partner, post_leave_message=False)
             if owner and owner not in stream.channel_member_ids.partner_id:

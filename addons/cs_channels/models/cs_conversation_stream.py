@@ -32,9 +32,7 @@ class CsConversationStream(models.AbstractModel):
         """
         conversation = self._open_of(identity)
         if not conversation:
-            last = self.search(
-                [("identity_id", "=", identity.id)], order="id desc", limit=1
-            )
+            last = self._last_of(identity)
             if last and last._may_reopen():
                 conversation = last
             else:
@@ -48,6 +46,12 @@ class CsConversationStream(models.AbstractModel):
     def _open_of(self, identity):
         return self.search(
             [("identity_id", "=", identity.id), ("state", "!=", "closed")]
+        )
+
+    @api.model
+    def _last_of(self, identity):
+        return self.search(
+            [("identity_id", "=", identity.id)], order="id desc", limit=1
         )
 
     @api.model
@@ -231,10 +235,14 @@ class CsConversationStream(models.AbstractModel):
         first = dict(rows)
         for conversation in self:
             at = first.get(conversation.id, False)
+            # sudo: cs.ticket: an answer is one, whoever may read the ticket
+            tickets = conversation.sudo().ticket_ids
             if conversation.first_response_at and not at:
                 conversation.first_response_at = False
+                tickets._cs_unanswered(fields.Datetime.now())
             elif at and not conversation.first_response_at:
                 conversation.first_response_at = at
+                tickets._cs_answered(fields.Datetime.now())
 
     # === Transcript === #
 

@@ -181,7 +181,9 @@ class CsGateway(models.AbstractModel):
             _logger.info("Channel %s: %s failed with %s", channel.id, path, name)
             raise self._transport_failure(error, repeatable) from None
         if response.status_code >= 500:
-            raise outcome.TryAgain(
+            # Behind a gateway that gave up, the provider may have done it.
+            failure = outcome.TryAgain if repeatable else outcome.Unknown
+            raise failure(
                 self.env._("The provider answered %(code)s.", code=response.status_code)
             )
         return response
@@ -211,11 +213,15 @@ class CsGateway(models.AbstractModel):
 
         :param response: opened with ``stream=True``
         :raise Rejected: when it has more than ``MAX_DOWNLOAD`` bytes
+        :raise TryAgain: when the line breaks on the way
         """
         content = bytearray()
-        for chunk in response.iter_content(65536):
-            content += chunk
-            if len(content) > MAX_DOWNLOAD:
-                response.close()
-                raise outcome.Rejected(self.env._("The file is too big."))
+        try:
+            for chunk in response.iter_content(65536):
+                content += chunk
+                if len(content) > MAX_DOWNLOAD:
+                    response.close()
+                    raise outcome.Rejected(self.env._("The file is too big."))
+        except requests.exceptions.RequestException as error:
+            raise self._transport_failure(error, repeatable=True) from None
         return bytes(content)

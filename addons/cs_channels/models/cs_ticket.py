@@ -13,6 +13,7 @@ class CsTicket(models.Model):
         "cs.conversation",
         readonly=True,
         copy=False,
+        check_company=True,
         index="btree_not_null",
         groups="base.group_user",
         help="Answers to the customer go by this conversation's channel.",
@@ -20,7 +21,34 @@ class CsTicket(models.Model):
 
     def _cs_conversation(self):
         # sudo: cs.conversation: the ticket's agent may be in another team
-        return self.sudo().conversation_id
+        conversation = self.sudo().conversation_id
+        return conversation.filtered(lambda c: c.company_id == self.company_id)
+
+    def _cs_lend_conversation(self, ticket):
+        """Let another ticket of the same customer answer in the conversation too."""
+        # sudo: cs.ticket: agents never set the conversation, only the code
+        ticket_sudo, conversation = ticket.sudo(), self._cs_conversation()
+        same = (
+            ticket_sudo.company_id == self.company_id
+            and ticket_sudo.commercial_partner_id == self.commercial_partner_id
+        )
+        if conversation and same and not ticket_sudo.conversation_id:
+            ticket_sudo.conversation_id = conversation
+
+    def _cs_hand_over(self, target):
+        result = super()._cs_hand_over(target)
+        self._cs_lend_conversation(target)
+        return result
+
+    def split(self, messages, values=None):
+        ticket = super().split(messages, values)
+        self._cs_lend_conversation(ticket)
+        return ticket
+
+    def _cs_follow_up(self, message):
+        follow_up = super()._cs_follow_up(message)
+        self._cs_lend_conversation(follow_up)
+        return follow_up
 
     def _cs_goes_by_channel(self, message):
         """Whether a message is an answer of ours that the customer gets in his chat."""

@@ -18,7 +18,7 @@ class DiscussChannelMember(models.Model):
             if member_sudo.channel_id.channel_type != "cs":
                 continue
             users = member_sudo.partner_id.user_ids
-            if not users.filtered(lambda user: user._is_internal()):
+            if not any(user.has_group("cs_helpdesk.group_agent") for user in users):
                 raise ValidationError(
                     self.env._("Only colleagues can join a customer's conversation.")
                 )

@@ -29,7 +29,7 @@ class ResPartner(models.Model):
                 "conversation",
                 domain,
                 at="opened_at",
-                title="preview",
+                title="customer_name",
             ),
         ]
 

@@ -176,10 +176,59 @@ class TestConversation(ChannelCase):
         new = conversations.start(self.talk.identity_id.id, "Is it well now?")
         self.assertNotEqual(new, self.talk)
         self.assertEqual(new.user_id, self.agent)
+        self.assertEqual(new.previous_id, self.talk)
         self.drain_out()
         self.assertEqual(new.delivery_ids.state, "sent")
 
+    def test_answering_what_one_has_closed(self):
+        self.mine.claim()
+        self.mine.close()
+        self.mine.reply("one more thing")
+        self.assertEqual((self.talk.state, self.talk.user_id), ("open", self.agent))
+        self.mine.close()
+        self.talk.closed_at = fields.Datetime.now() - timedelta(days=9)
+        with self.assertRaises(UserError):
+            self.mine.reply("too late")
+        self.assertEqual(len(self.talk.delivery_ids), 1)
+
+    def test_bind_takes_what_remote_callers_give(self):
+        partner = self.env["res.partner"].create({"name": "Wang Min"})
+        identity = self.talk.identity_id
+        for value in (partner, partner.id, partner.ids):
+            identity.bind(value)
+            self.assertEqual(identity.partner_id, partner)
+            identity.bind(False)
+            self.assertFalse(identity.partner_id)
+
     # === Tickets === #
+
+    def test_what_becomes_of_a_ticket_answers_in_the_chat_too(self):
+        partner = self.env["res.partner"].create({"name": "Wang Min"})
+        self.talk.identity_id.bind(partner)
+        ticket = self.mine.create_ticket()
+        asked = ticket.sudo().message_post(
+            body="Two things",
+            author_id=partner.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        values = {"name": "x", "team_id": self.team.id, "partner_id": partner.id}
+        target = self.env["cs.ticket"].create(values)
+        new = ticket.split(asked.ids)
+        elsewhere = self.env["res.partner"].create({"name": "Anna"})
+        more = asked.copy({"model": "cs.ticket", "res_id": ticket.id})
+        foreign = ticket.split(more.ids, {"partner_id": elsewhere.id})
+        self.assertFalse(foreign.conversation_id)
+        ticket.merge_into(target.with_user(self.agent))
+        self.assertEqual((target | new).conversation_id, self.talk)
+        target._cs_move("closed")
+        target.message_post(
+            body="Again",
+            author_id=partner.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertEqual(target.child_ids.conversation_id, self.talk)
 
     def test_ticket_of_a_conversation(self):
         self.mine.reply("We look at it")
@@ -268,8 +317,8 @@ class TestConversation(ChannelCase):
         )
         self.talk.identity_id.bind(partner)
         as_agent = company.with_user(self.agent)
-        kinds = [entry["kind"] for entry in as_agent.cs_timeline()]
-        self.assertIn("conversation", kinds)
+        (entry,) = [e for e in as_agent.cs_timeline() if e["kind"] == "conversation"]
+        self.assertEqual(entry["title"], self.talk.identity_id.name)
         signals = company._cs_signals()[company.id]
         self.assertEqual(signals["conversations_30d"]["value"], 1)
         self.assertEqual(signals["days_since_contact"]["value"], 0)

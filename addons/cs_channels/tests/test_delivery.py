@@ -189,6 +189,60 @@ class TestDelivery(ChannelCase):
         self.talk.delivery_ids.with_user(self.agent).action_retry()
         self.assertTrue(self.talk.first_response_at)
 
+    def _promised_ticket(self):
+        self.env["cs.sla.policy"].create(
+            {
+                "name": "First answer",
+                "metric": "first_response",
+                "target_hours": 1,
+                "team_ids": [(6, 0, self.team.ids)],
+            }
+        )
+        return self.mine.create_ticket().sudo()
+
+    def test_an_answer_that_failed_is_none_on_the_ticket(self):
+        ticket = self._promised_ticket()
+        self.mine.reply("x")
+        self.assertEqual(ticket.sla_line_ids.mapped("state"), ["met"])
+        self.send("message/custom/send", {"errcode": 43019})
+        self.assertFalse(ticket.first_response_at)
+        states = ticket.sla_line_ids.sorted("id").mapped("state")
+        self.assertEqual(states, ["met", "running"])
+        self.assertEqual(ticket.sla_line_ids[-1].event_ids.kind, "reopen")
+        self.talk.delivery_ids.with_user(self.agent).action_retry()
+        self.assertTrue(ticket.first_response_at)
+        self.assertEqual(set(ticket.sla_line_ids.mapped("state")), {"met"})
+
+    def test_an_answer_by_mail_counts_whatever_fails_in_the_chat(self):
+        ticket = self._promised_ticket()
+        contact = self.env["res.partner"].create(
+            {"name": "Wang Min", "email": "wang@example.com"}
+        )
+        ticket.message_subscribe(contact.ids)
+        ticket.with_user(self.agent).message_post(
+            body="Fixed", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.send("message/custom/send", {"errcode": 43019})
+        self.assertFalse(self.talk.first_response_at)
+        self.assertTrue(ticket.first_response_at)
+
+    def test_an_error_of_the_server_is_an_unknown_outcome(self):
+        self.mine.reply("x")
+        self.send("message/custom/send", 502)
+        self.assertEqual(self.talk.delivery_ids.state, "unknown")
+        self.mine.reply("y")
+        last = self.talk.delivery_ids.sorted("id")[-1]
+        self.env["cs.channel.token"].search([]).unlink()
+        self.env.flush_all()
+        self.send("stable_token", 502)
+        self.assertEqual(last.state, "queued")
+
+    def test_a_late_word_does_not_shorten_the_window(self):
+        identity = self.talk.identity_id
+        until = identity.quota_until
+        identity._open_quota("message", fields.Datetime.now() - timedelta(hours=40))
+        self.assertEqual(identity.quota_until, until)
+
     def test_states_only_move_forward(self):
         talk = self.customer_writes("hi", sender="d1")
         talk.with_user(self.agent).reply("x")

@@ -6,6 +6,7 @@ from unittest.mock import patch
 import requests
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models import cs_gateway
 from .common import JPEG, ChannelCase
@@ -63,3 +64,23 @@ class TestMedia(ChannelCase):
         self.media.next_try_at = False
         self.fetch()
         self.assertEqual(self.media.state, "done")
+
+    def test_a_line_that_breaks_on_the_way_is_tried_again(self):
+        def broken(_response, _size):
+            yield b"half"
+            raise requests.exceptions.ChunkedEncodingError
+
+        with patch.object(requests.Response, "iter_content", broken):
+            self.fetch()
+        self.assertEqual(self.media.state, "queued")
+        self.assertTrue(self.media.reason)
+
+    def test_an_error_of_our_own_is_said(self):
+        gateway = type(self.env["cs.gateway.wechat_oa"])
+        with (
+            patch.object(gateway, "_fetch_media", side_effect=ZeroDivisionError),
+            mute_logger("odoo.addons.cs_channels.models.cs_channel_media"),
+        ):
+            self.fetch()
+        self.assertEqual(self.media.state, "failed")
+        self.assertIn("error of our own", self.event.message_id.body)

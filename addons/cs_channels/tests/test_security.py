@@ -4,7 +4,7 @@
 from types import SimpleNamespace
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -193,3 +193,85 @@ class TestSecurity(ChannelCase, HttpCase):
         answer = self.url_open("/discuss/channel/messages", json={"params": params})
         self.assertIn("secret words", answer.text)
         self.assertNotIn("hush", answer.text)
+
+    def test_what_the_engine_owns_nobody_writes(self):
+        """Not even who has the conversation: its methods are the only way."""
+        private = self.env["discuss.channel"].create(
+            {"name": "Board", "channel_type": "group"}
+        )
+        now = "2026-01-01 00:00:00"
+        for user in self.agent | self.manager:
+            own = self.talk.with_user(user)
+            for values in (
+                {"discuss_channel_id": private.id},
+                {"identity_id": self.talk.identity_id.id},
+                {"channel_id": self.demo.id},
+                {"company_id": self.company.id},
+                {"team_id": self.other_team.id},
+                {"user_id": user.id},
+                {"state": "closed"},
+                {"partner_id": user.partner_id.id},
+                {"previous_id": self.talk.id},
+                {"first_response_at": now},
+                {"opened_at": now},
+                {"closed_at": now},
+                {"delivery_ids": [(5,)]},
+                {"ticket_ids": [(5,)]},
+            ):
+                with self.subTest(values=values), self.assertRaises(AccessError):
+                    own.write(values)
+            with self.assertRaises(AccessError):
+                own.create({"identity_id": self.talk.identity_id.id})
+            own.message_post(body="a note")
+
+    def test_a_stream_is_never_another_channel(self):
+        private = self.env["discuss.channel"].create(
+            {"name": "Board", "channel_type": "group"}
+        )
+        self.talk.discuss_channel_id = private
+        with self.assertRaises(AccessError):
+            self.talk.with_user(self.agent).reply("into the board")
+
+    def test_company_channel_identity_and_team_agree(self):
+        abroad = self.env["cs.team"].create(
+            {"name": "Abroad", "company_id": self.company.id}
+        )
+        other = self.customer_writes("hi").identity_id
+        for values in (
+            {"company_id": self.company.id},
+            {"team_id": abroad.id},
+            {"channel_id": self.demo.id},
+            {"identity_id": other.id},
+        ):
+            with self.subTest(values=values), self.assertRaises(ValidationError):
+                self.talk.write(values)
+
+    def test_a_ticket_speaks_in_its_own_conversation_only(self):
+        ticket = self.env["cs.ticket"].with_user(self.agent)
+        values = {"name": "x", "team_id": self.team.id}
+        with self.assertRaises(AccessError):
+            ticket.create({**values, "conversation_id": self.talk.id})
+        ticket = ticket.create(values)
+        with self.assertRaises(AccessError):
+            ticket.conversation_id = self.talk
+        abroad = self.env["cs.ticket"].create(
+            {"name": "x", "company_id": self.company.id, "team_id": False}
+        )
+        with self.assertRaises(UserError):
+            abroad.conversation_id = self.talk
+
+    def test_only_agents_become_members(self):
+        with self.assertRaises(ValidationError):
+            self.stream._add_members(partners=self.employee.partner_id)
+
+    def test_whoever_drains_speaks_in_nobodys_name(self):
+        """A customer whose contact is known, and a caller who is a person."""
+        call = self.wechat_call(self.wechat_xml("once more", "o1"))
+        event = self.take(self.wechat, call)
+        event.with_user(self.env.ref("base.user_admin"))._drain()
+        self.assertEqual(event.state, "done", event.error)
+        self.assertEqual(event.message_id.author_id, self.portal.partner_id)
+        delivery = self.talk.delivery_ids[:1]
+        with patch.object(type(delivery), "_call", lambda part: "id"):
+            delivery.with_user(self.agent)._drain()
+        self.assertEqual(delivery.write_uid, self.env.ref("base.user_root"))

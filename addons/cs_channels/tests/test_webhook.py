@@ -59,6 +59,16 @@ class TestWebhook(ChannelCase, HttpCase):
         self.wechat.active = True
         self.assertEqual(self.post(call).status_code, 200)
 
+    def test_account_made_after_its_first_call(self):
+        call = self.wechat_call(self.wechat_xml())
+        self.assertEqual(self.post(call, "late-token").status_code, 404)
+        self.wechat.copy({"token": "late-token", "verify_token": "spamtest"})
+        self.assertEqual(self.post(call, "late-token").status_code, 403)
+
+    def test_a_time_in_other_digits(self):
+        call = self.wechat_call(self.wechat_xml(), stamp="17\u00b2")
+        self.assertEqual(self.post(call).status_code, 403)
+
     def test_rotated_token(self):
         call = self.wechat_call(self.wechat_xml())
         self.wechat.action_rotate_token()

@@ -190,7 +190,7 @@ class TicketPortal(CustomerPortal):
             ticket.message_post(body=request.env._("Reopened by the customer."))
 
     def _ticket_rate(self, ticket, rate="", feedback="", **kwargs):
-        if not rate.isdigit() or int(rate) not in RATES or not ticket._cs_can_rate():
+        if rate not in map(str, RATES) or not ticket._cs_can_rate():
             return
         user = request.env.user
         partner = ticket.partner_id if user._is_public() else user.partner_id

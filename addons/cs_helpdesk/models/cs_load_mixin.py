@@ -4,7 +4,7 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 
@@ -29,6 +29,30 @@ class CsLoadMixin(models.AbstractModel):
         tracking=True,
         copy=False,
     )
+
+    @api.model
+    def _cs_engine_fields(self):
+        """Names of the fields that no caller writes, only the code with sudo.
+
+        A field that is read-only on the screens is read-only for remote calls too.
+        """
+        return {name for name, field in self._fields.items() if field.readonly}
+
+    @api.model
+    def _cs_check_values(self, *vals_list):
+        """Refuse values that only the code may write.
+
+        :raises AccessError: naming the fields
+        """
+        if self.env.su:
+            return
+        refused = self._cs_engine_fields() & set().union(*vals_list)
+        if refused:
+            raise AccessError(
+                self.env._(
+                    "These fields cannot be edited: %s", ", ".join(sorted(refused))
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

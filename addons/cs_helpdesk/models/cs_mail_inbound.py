@@ -230,9 +230,10 @@ class CsMailInbound(models.Model):
     def action_retry(self):
         """Process failed mails again, now."""
         self.check_access("write")
-        self.write({"state": "new", "attempts": 0})
+        dead = self.filtered(lambda mail: mail.state == "dead")
+        dead.write({"state": "new", "attempts": 0})
         self.env.flush_all()
-        for mail in self:
+        for mail in dead:
             mail._cs_process_here()
 
     def _cs_process_here(self):

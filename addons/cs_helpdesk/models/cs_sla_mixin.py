@@ -316,6 +316,20 @@ class CsSlaMixin(models.AbstractModel):
         renewed = updates.filtered(lambda line: line[self._sla_field] in active)
         renewed._cs_renew(at, times)
 
+    def _sla_unanswered(self, at):
+        """The first response did not arrive after all: its clock goes on."""
+        times = WorkingTimes()
+        kept = {
+            record: line
+            for record, lines in self._sla_last_lines().items()
+            if (line := lines.get(("first_response", False))) and line.reached_at
+        }
+        for phase, records in self.grouped(lambda rec: rec._sla_phase()).items():
+            if phase in ("running", "paused"):
+                lines = [kept[record] for record in records if record in kept]
+                lines = self.env["cs.sla.line"].sudo().union(*lines)
+                lines._cs_reopen(at, times, phase == "running")
+
     def _sla_asked(self, at):
         """The customer wrote: the next response is promised from now.
 

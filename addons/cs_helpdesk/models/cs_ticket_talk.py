@@ -80,6 +80,27 @@ class CsTicketTalk(models.AbstractModel):
         self.filtered(lambda t: not t.first_response_at).first_response_at = at
         self._sla_answered(at)
 
+    def _cs_unanswered(self, at):
+        """What counted as the first answer did not reach the customer.
+
+        Whoever was answered here, by mail, has an answer all the same.
+
+        :param at: when that was known, in UTC
+        """
+        missed = self.filtered(
+            lambda ticket: ticket.first_response_at and not ticket._cs_was_mailed()
+        )
+        missed.first_response_at = False
+        missed._sla_unanswered(at)
+
+    def _cs_was_mailed(self):
+        return self.message_ids.filtered(
+            lambda message: (
+                self._cs_side(message) == "agent"
+                and message.notified_partner_ids.filtered("partner_share")
+            )
+        )
+
     def _cs_customer_wrote(self, message):
         """The customer wrote: waiting and solved work goes on, closed work anew."""
         if self.merged_into_id:
@@ -143,7 +164,8 @@ class CsTicketTalk(models.AbstractModel):
         new = self.filtered(
             lambda ticket: ticket.partner_id.email and not ticket.acknowledged_at
         )
-        new.acknowledged_at = now(self.env)
+        # sudo: cs.ticket: the moments of its life are the code's alone
+        new.sudo().acknowledged_at = now(self.env)
         subjects = template._render_field("subject", new.ids, compute_lang=True)
         bodies = template._render_field("body_html", new.ids, compute_lang=True)
         for ticket in new.with_context(mail_notify_force_send=False):

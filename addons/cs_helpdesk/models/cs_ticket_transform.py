@@ -4,7 +4,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools.clock import now
 
@@ -40,6 +40,14 @@ class CsTicketTransform(models.AbstractModel):
         counts = dict(groups)
         for ticket in self:
             ticket.lead_count = counts.get(ticket.id, 0)
+
+    def _cs_check_staff(self):
+        """Keep customers out of what is for colleagues, though they read the ticket.
+
+        :raises AccessError: for a caller who does not work with customers
+        """
+        if not self.env.su and not self.env.user.has_group("cs_customer.group_user"):
+            raise AccessError(self.env._("You do not work with customers."))
 
     # === Merge === #
 
@@ -171,6 +179,7 @@ class CsTicketTransform(models.AbstractModel):
         :rtype: crm.lead
         """
         self.ensure_one()
+        self._cs_check_staff()
         self.check_access("read")
         Lead, values = self.env["crm.lead"], dict(values or {})
         if not Lead.has_access("create"):
@@ -214,6 +223,7 @@ class CsTicketTransform(models.AbstractModel):
     def action_open_leads(self):
         """Open the opportunities that grew from this ticket."""
         self.ensure_one()
+        self._cs_check_staff()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Opportunities"),

@@ -137,6 +137,7 @@ class TestMail(HelpdeskCase):
         self.assertEqual((row.state, row.attempts), ("new", 2))
         self.assertIn("broken", row.error)
         self.assertFalse(self._tickets())
+        row.state = "dead"
         row.with_user(self.manager).action_retry()
         self.assertEqual((row.state, len(self._tickets())), ("done", 1))
 

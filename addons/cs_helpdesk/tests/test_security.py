@@ -1,7 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import HelpdeskCase
@@ -37,8 +37,10 @@ class TestSecurity(HelpdeskCase):
             }
         )
         lines = self.ticket.sla_line_ids
-        return [self.ticket, lines, lines.event_ids, self.team, self.policy, mail] + [
-            self.team.member_ids[0]
+        load = self.env["cs.agent.load"].search([("user_id", "=", self.agent.id)])
+        return [
+            *(self.ticket, lines, lines.event_ids, self.team, self.policy, mail),
+            *(self.team.member_ids[0], load),
         ]
 
     def test_another_company_sees_nothing(self):
@@ -109,3 +111,64 @@ class TestSecurity(HelpdeskCase):
         for record in self._own():
             with self.subTest(model=record._name), self.assertRaises(AccessError):
                 record.with_user(user).read(["display_name"])
+
+    def test_what_the_code_owns_nobody_writes(self):
+        abroad = self.env["cs.ticket"].create(
+            {"name": "There", "company_id": self.abroad.id, "team_id": False}
+        )
+        with self.assertRaises(UserError):
+            self.ticket.merged_into_id = abroad
+        moment = "2026-01-01 00:00:00"
+        for user in self.agent | self.manager:
+            own = self.ticket.with_user(user)
+            for values in (
+                {"merged_into_id": abroad.id},
+                {"number": "T1"},
+                {"first_response_at": moment},
+                {"solved_at": moment},
+                {"closed_at": moment},
+                {"reopened_at": moment},
+                {"acknowledged_at": moment},
+                {"rating_asked_at": moment},
+                {"date_last_stage_update": moment},
+                {"sla_deadline": moment},
+                {"state": "solved"},
+                {"commercial_partner_id": self.stranger.id},
+            ):
+                with self.subTest(values=values), self.assertRaises(AccessError):
+                    own.write(values)
+                with self.subTest(values=values), self.assertRaises(AccessError):
+                    own.create({"name": "x", "team_id": self.team.id, **values})
+            own.write({"name": "Labels", "stage_id": self.stages["solved"].id})
+            self.assertTrue(self.ticket.solved_at)
+            own.action_reopen()
+
+    def test_customers_call_no_method_of_colleagues(self):
+        portal = new_test_user(self.env, "hd_portal", groups="base.group_portal")
+        self.ticket.partner_id = portal.partner_id
+        own = self.ticket.with_user(portal)
+        self.assertTrue(own.read(["name"]))
+        other = self._new_ticket(partner_id=portal.partner_id.id)
+        for call in (
+            own.claim,
+            own.create_opportunity,
+            own.action_create_opportunity,
+            own.action_open_leads,
+            own.action_open_ratings,
+            own.action_merge,
+            own.action_solve,
+            own.action_wait,
+            own.action_reopen,
+            lambda: own.merge_into(other.id),
+            lambda: own.split(self.ticket.message_ids.ids),
+            lambda: own.rating_apply(5, token="x"),
+        ):
+            with self.subTest(call=call), self.assertRaises(AccessError):
+                call()
+        self.assertFalse(self.ticket.lead_count)
+
+    def test_only_failed_mails_are_processed_again(self):
+        mail = self._own()[5]
+        mail.state = "done"
+        mail.with_user(self.manager).action_retry()
+        self.assertEqual(mail.state, "done")
