@@ -70,12 +70,14 @@ class ResPartner(models.Model):
         domain &= self._cs_summary_domain(model)
         found = model.search(domain, limit=5 * len(customers))
         grouped = found.grouped("commercial_partner_id")
+        # Who only sees the summary does not read along.
+        may_read = self.env["cs.conversation"].has_access("read")
         states = dict(model._fields["state"]._description_selection(self.env))
         for customer in customers:
             own = grouped.get(customer, model)[:5]
             rows = [
                 self._cs_panel_row(
-                    talk.preview or talk.channel_id.name,
+                    (may_read and talk.preview) or talk.channel_id.name,
                     states[talk.state],
                     "success" if talk.state == "open" else "",
                     record=talk,

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import ChannelCase
 
@@ -325,3 +325,11 @@ class TestConversation(ChannelCase):
         panel = as_agent.cs_customer_panel()
         section = next(s for s in panel["sections"] if s["key"] == "conversations")
         self.assertEqual(section["count"], 1)
+        self.assertIn("is wrong", str(section))
+        seller = new_test_user(
+            self.env, "ch_sales", "sales_team.group_sale_salesman_all_leads"
+        )
+        as_seller = company.with_user(seller)
+        panel, timeline = as_seller.cs_customer_panel(), as_seller.cs_timeline()
+        self.assertIn("conversation", [entry["kind"] for entry in timeline])
+        self.assertNotIn("is wrong", str((panel["sections"], timeline)))
