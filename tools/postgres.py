@@ -76,7 +76,12 @@ def _from_url(url: str) -> Server:
     try:
         found.databases()
     except Failure as exc:
-        raise Failure(f"CS_DB_URL: PostgreSQL does not answer.\n{exc}") from exc
+        lines = [line for line in str(exc).splitlines() if "Error" in line]
+        reason = lines[-1] if lines else ""
+        raise Failure(
+            f"{reason}\nPostgreSQL does not answer at CS_DB_URL: check host, port, user "
+            "and password."
+        ) from exc
     return found
 
 
