@@ -79,8 +79,8 @@ def _from_url(url: str) -> Server:
         lines = [line for line in str(exc).splitlines() if "Error" in line]
         reason = lines[-1] if lines else ""
         raise Failure(
-            f"{reason}\nPostgreSQL does not answer at CS_DB_URL: check host, port, user "
-            "and password."
+            f"{reason}\nPostgreSQL does not answer at CS_DB_URL: check host, port, "
+            "user and password."
         ) from exc
     return found
 
