@@ -1,0 +1,75 @@
+"""Two processes, one free place: the load row decides, whatever each has read."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.live.server import Session
+
+ROUNDS = 5
+
+
+@pytest.fixture(scope="module")
+def processes(live):
+    """Two Odoo processes on one database."""
+    return [live.serve("--max-cron-threads=0") for _process in range(2)]
+
+
+@pytest.fixture(scope="module")
+def admin(processes):
+    return Session(processes[0], "admin", "admin")
+
+
+def _tickets(admin, number):
+    [team] = admin.call(
+        "cs.team", "search", [["member_ids.user_id.login", "=", "lin"]]
+    )[:1]
+    values = [{"name": f"Race {i}", "team_id": team} for i in range(number)]
+    tickets = admin.call("cs.ticket", "create", values)
+    admin.call("cs.ticket", "write", tickets, {"user_id": False})
+    return tickets
+
+
+def _claim(session, ticket):
+    try:
+        session.call("cs.ticket", "claim", [ticket])
+    except AssertionError as exc:
+        assert "UserError" in str(exc), exc
+        return False
+    return True
+
+
+def _at_once(calls):
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(lambda call: _claim(*call), calls))
+
+
+def _assigned(admin, tickets):
+    rows = admin.call("cs.ticket", "read", tickets, ["user_id"])
+    return [row["user_id"][0] for row in rows if row["user_id"]]
+
+
+def test_one_free_place_is_given_once(live, processes, admin):
+    [lin] = admin.call("res.users", "search", [["login", "=", "lin"]])
+    sessions = [Session(process, "lin", "lin") for process in processes]
+    for _round in range(ROUNDS):
+        [(load,)] = live.query(f"SELECT load FROM cs_agent_load WHERE user_id = {lin}")
+        admin.call("res.users", "write", [lin], {"cs_capacity": int(load) + 1})
+        tickets = _tickets(admin, 2)
+        won = _at_once(list(zip(sessions, tickets, strict=True)))
+        assert sorted(won) == [False, True]
+        assert _assigned(admin, tickets) == [lin]
+
+
+def test_two_agents_want_the_same_ticket(live, processes, admin):
+    people = admin.call("res.users", "search", [["login", "in", ["lin", "tom"]]])
+    admin.call("res.users", "write", people, {"cs_capacity": 0})
+    sessions = [
+        Session(process, login, login)
+        for process, login in zip(processes, ("lin", "tom"), strict=True)
+    ]
+    for _round in range(ROUNDS):
+        [ticket] = _tickets(admin, 1)
+        won = _at_once([(session, ticket) for session in sessions])
+        assert sorted(won) == [False, True]
+        assert len(_assigned(admin, [ticket])) == 1
