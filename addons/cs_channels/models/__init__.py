@@ -14,6 +14,7 @@ from . import cs_conversation_stream
 from . import cs_conversation
 from . import cs_conversation_story
 from . import cs_gateway
+from . import cs_partner_privacy
 from . import cs_ticket
 from . import discuss_channel
 from . import discuss_channel_member

@@ -179,3 +179,39 @@ class CsChannelIdentity(models.Model):
             for left, end in (self.quota_state or {}).values()
         ]
         return [window for window in windows if window[1] > now]
+
+    # === Privacy === #
+
+    def _erase(self):
+        """Forget who these customers are; their conversations stay, of nobody known.
+
+        Should he write again, the provider's id makes him a new customer.
+        """
+        self = self.with_context(tracking_disable=True)
+        self._events().unlink()
+        for identity in self:
+            unknown = self.env._("Erased person %(number)s", number=identity.id)
+            identity.write(
+                {
+                    "name": unknown,
+                    "external_id": f"erased:{identity.id}",
+                    "union_id": False,
+                    "following": False,
+                    "quota_state": False,
+                }
+            )
+            identity.guest_id.name = unknown
+        talks = self.conversation_ids
+        talks.preview = False
+        talks.delivery_ids.body = False
+
+    def _events(self):
+        """What came in of these customers, done or not."""
+        keys = self.mapped("external_id")
+        domain = [("channel_id", "in", self.channel_id.ids), ("stream_key", "in", keys)]
+        known = {(identity.channel_id, identity.external_id) for identity in self}
+        return (
+            self.env["cs.channel.event"]
+            .search(domain)
+            .filtered(lambda event: (event.channel_id, event.stream_key) in known)
+        )

@@ -7,6 +7,7 @@ from . import test_delivery
 from . import test_event
 from . import test_gateway_contract
 from . import test_media
+from . import test_privacy
 from . import test_protocol
 from . import test_security
 from . import test_ui

@@ -3,6 +3,8 @@
 
 from odoo import models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import email_split
 
 # What tells who a person is; the rest of a contact may stay for the books.
 IDENTIFYING_FIELDS = (
@@ -18,6 +20,14 @@ IDENTIFYING_FIELDS = (
     "image_1920",
     "vat",
 )
+
+
+def cs_addresses(text):
+    """The addresses in a text, in small letters.
+
+    :rtype: set
+    """
+    return {email.lower() for email in email_split(text or "")}
 
 
 class CsPartnerPrivacy(models.AbstractModel):
@@ -45,6 +55,31 @@ class CsPartnerPrivacy(models.AbstractModel):
             "mail.message": [("author_id", "in", self.ids)],
         }
 
+    def _cs_privacy_emails(self):
+        """The addresses these persons are known by, normalised.
+
+        What a record keeps of an address is found by them, contact or not.
+        """
+        # sudo: res.partner: administrators only, checked by the callers
+        return {email for email in self.sudo().mapped("email_normalized") if email}
+
+    def _cs_naming(self, model, *names):
+        """Records that hold an address of these persons in text fields.
+
+        :param str model: whose records
+        :param names: its fields, with one or several addresses
+        """
+        emails = self._cs_privacy_emails()
+        found = self.env[model].search(
+            Domain.OR(
+                Domain(name, "ilike", email) for name in names for email in emails
+            )
+        )
+        # A longer address that ends alike is somebody else's.
+        return found.filtered(
+            lambda record: any(cs_addresses(record[name]) & emails for name in names)
+        )
+
     def _cs_erase(self):
         """Hook: make these persons unknown, keeping the books.
 
@@ -54,9 +89,9 @@ class CsPartnerPrivacy(models.AbstractModel):
         """
         self._cs_check_privacy_officer()
         # sudo: an erasure reaches every company and what rules hide
-        persons = self.sudo().with_context(active_test=False)
-        messages = self.env["mail.message"].sudo()
-        messages.search([("author_id", "in", persons.ids)]).write({"email_from": False})
+        persons = self.sudo().with_context(active_test=False, tracking_disable=True)
+        persons._cs_erase_messages()
+        persons._cs_erase_leads()
         persons.cs_consent_ids.with_context(cs_erase=True).unlink()
         for person in persons:
             # The number keeps two erased persons apart in lists and merges.
@@ -65,3 +100,26 @@ class CsPartnerPrivacy(models.AbstractModel):
         users = persons.user_ids
         users.filtered(lambda user: not user.share).action_archive()
         persons.filtered(lambda p: not p.user_ids.filtered("active")).action_archive()
+
+    def _cs_erase_messages(self):
+        """Clear who wrote, and what the history of changes tells of the person."""
+        written = self.env["mail.message"].search([("author_id", "in", self.ids)])
+        written |= self._cs_naming("mail.message", "email_from")
+        written.write({"email_from": False})
+        own = Domain("model", "=", self._name) & Domain("res_id", "in", self.ids)
+        mentions = Domain("field_id.relation", "=", self._name) & (
+            Domain("old_value_integer", "in", self.ids)
+            | Domain("new_value_integer", "in", self.ids)
+        )
+        tracking = self.env["mail.tracking.value"]
+        tracking.search(mentions | Domain("mail_message_id", "any", own)).unlink()
+
+    def _cs_erase_leads(self):
+        """Clear the contact details that opportunities keep of their own."""
+        known = Domain("partner_id", "in", self.ids)
+        known |= Domain("email_normalized", "in", list(self._cs_privacy_emails()))
+        leads = self.env["crm.lead"].with_context(
+            active_test=False, tracking_disable=True
+        )
+        details = ("contact_name", "email_from", "email_cc", "phone")
+        leads.search(known).write(dict.fromkeys(details, False))

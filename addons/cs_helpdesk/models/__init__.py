@@ -20,6 +20,10 @@ from . import cs_ticket_stage
 from . import cs_ticket_tag
 from . import cs_ticket_type
 from . import cs_ticket
+from . import cs_ticket_portal
+from . import cs_ticket_promise
+from . import cs_ticket_rating
+from . import cs_partner_privacy
 from . import mail_message
 from . import mail_thread
 from . import res_company

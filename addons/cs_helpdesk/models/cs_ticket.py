@@ -3,13 +3,12 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext, plaintext2html
+from odoo.tools import html2plaintext
 
 from ..tools.clock import now
 
 OPEN_STATES = ("new", "open", "waiting")
 DONE_STATES = ("solved", "closed")
-LOW_RATING = 2
 
 
 class CsTicket(models.Model):
@@ -163,18 +162,6 @@ class CsTicket(models.Model):
         groups="base.group_user",
     )
 
-    # === What is promised === #
-    sla_line_ids = fields.One2many(
-        "cs.sla.line", "ticket_id", string="Promises", groups="base.group_user"
-    )
-
-    sla_event_ids = fields.One2many(
-        "cs.sla.event",
-        string="What Happened to the Promises",
-        compute="_compute_sla_event_ids",
-        groups="base.group_user",
-    )
-
     # === When === #
     solved_at = fields.Datetime(readonly=True, copy=False, index="btree_not_null")
     closed_at = fields.Datetime(readonly=True, copy=False)
@@ -223,11 +210,6 @@ class CsTicket(models.Model):
     def _compute_product_id(self):
         for ticket in self:
             ticket.product_id = ticket.item_id.product_id or ticket.product_id
-
-    @api.depends("sla_line_ids.event_ids")
-    def _compute_sla_event_ids(self):
-        for ticket in self:
-            ticket.sla_event_ids = ticket.sla_line_ids.event_ids.sorted("id")
 
     def _compute_access_url(self):
         super()._compute_access_url()
@@ -413,150 +395,3 @@ class CsTicket(models.Model):
             "target": "new",
             "context": {"default_ticket_ids": self.ids},
         }
-
-    # === Promises === #
-
-    @api.model
-    def _sla_condition_fields(self):
-        return super()._sla_condition_fields() | {
-            "partner_id",
-            "priority",
-            "product_id",
-            "item_id",
-            "tag_ids",
-        }
-
-    def _sla_facts(self):
-        facts = super()._sla_facts()
-        for ticket in self:
-            facts[ticket].update(
-                priority=ticket.priority,
-                tags=ticket.tag_ids,
-                tier=ticket.commercial_partner_id.cs_tier_id,
-                product=ticket.product_id,
-            )
-        return facts
-
-    def _sla_tell_broken(self, lines):
-        """Put broken promises on somebody's to-do list and tell the account team."""
-        self._sla_remind(lines, self.env._("Promise broken: %s"))
-        for ticket in self.filtered("commercial_partner_id"):
-            note = self.env._("A promise on ticket %s broke.", ticket.display_name)
-            ticket.commercial_partner_id._cs_raise("promise_broken", ticket, note)
-
-    def _sla_tell_at_risk(self, lines):
-        """Put promises that will break soon on somebody's to-do list."""
-        self._sla_remind(lines, self.env._("Promise at risk: %s"))
-
-    def _sla_remind(self, lines, summary):
-        """Make an activity for each line: the assignee's, else the team leader's."""
-        metrics = dict(lines._fields["metric"]._description_selection(self.env))
-        model_id = self.env["ir.model"]._get_id(self._name)
-        activity_type = self.env.ref("mail.mail_activity_data_todo")
-        # sudo: mail.activity: the alert cron reminds people of their tickets
-        self.env["mail.activity"].sudo().create(
-            [
-                {
-                    "activity_type_id": activity_type.id,
-                    "summary": summary % metrics[line.metric],
-                    "date_deadline": line.company_id._cs_today(),
-                    "user_id": user.id,
-                    "res_model_id": model_id,
-                    "res_id": line.ticket_id.id,
-                }
-                for line in lines
-                if (user := line.ticket_id.user_id or line.ticket_id.team_id.user_id)
-            ]
-        )
-
-    # === Rating === #
-
-    def _rating_get_parent_field_name(self):
-        return "team_id"
-
-    def _cs_ask_rating(self):
-        """Ask the customers of solved tickets once how it was, by the mail queue."""
-        template = self.env.ref("cs_helpdesk.mail_template_rating")
-        asked = self.filtered(
-            lambda ticket: (
-                ticket.partner_id.email
-                and ticket.team_id.rating_active
-                and not ticket.rating_asked_at
-                and not ticket.merged_into_id
-            )
-        )
-        # sudo: cs.ticket: as in create
-        asked.sudo().rating_asked_at = now(self.env)
-        for ticket in asked:
-            ticket.rating_send_request(template, force_send=False)
-
-    def rating_apply(
-        self,
-        rate,
-        token=None,
-        rating=None,
-        feedback=None,
-        subtype_xmlid=None,
-        notify_delay_send=False,
-    ):
-        """Tell the account team and the team leader of a low rating."""
-        rating = super().rating_apply(
-            rate, token, rating, feedback, subtype_xmlid, notify_delay_send
-        )
-        if rating.rating <= LOW_RATING:
-            self._cs_tell_low_rating(rating)
-        return rating
-
-    def _cs_tell_low_rating(self, rating):
-        note = self.env._(
-            "%(ticket)s was rated %(rating)d of 5. %(feedback)s",
-            ticket=self.display_name,
-            rating=rating.rating,
-            feedback=rating.feedback or "",
-        )
-        # sudo: mail.activity, cs.alert: whoever rates, these people are told
-        ticket = self.sudo()
-        if ticket.commercial_partner_id:
-            ticket.commercial_partner_id._cs_raise("low_rating", ticket, note)
-        if leader := ticket.team_id.user_id:
-            ticket.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Low rating"),
-                note=plaintext2html(note),
-                user_id=leader.id,
-            )
-
-    # === Portal === #
-
-    @api.model
-    def _cs_portal_domain(self, user):
-        """The tickets a customer's login may see.
-
-        His own, and those of his company if it chose so.
-        """
-        company = user.partner_id.commercial_partner_id
-        shared = Domain("commercial_partner_id", "=", company.id) & Domain(
-            "commercial_partner_id.cs_ticket_visibility", "=", "company"
-        )
-        return Domain("partner_id", "=", user.partner_id.id) | shared
-
-    def _cs_answer_by(self):
-        """When the customer was promised the next answer; False without a promise.
-
-        A promise that is broken already is not repeated to him.
-        """
-        self.ensure_one()
-        deadlines = self.sla_line_ids.filtered(
-            lambda line: (
-                line.metric in ("first_response", "next_response")
-                and line.state == "running"
-            )
-        ).mapped("deadline")
-        return min(deadlines, default=False)
-
-    def _cs_can_rate(self):
-        """Whether the customer can rate the solution, once each time it was solved."""
-        self.ensure_one()
-        return self.state in DONE_STATES and not self.rating_ids.filtered(
-            lambda rating: rating.consumed and rating.write_date >= self.solved_at
-        )

@@ -7,5 +7,6 @@ from . import test_cs_ticket
 from . import test_customer
 from . import test_mail
 from . import test_portal
+from . import test_privacy
 from . import test_security
 from . import test_ui

@@ -1,0 +1,46 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from .cs_ticket import DONE_STATES
+
+
+class CsTicket(models.Model):
+    """What a customer sees of a ticket in the portal."""
+
+    _inherit = "cs.ticket"
+
+    @api.model
+    def _cs_portal_domain(self, user):
+        """The tickets a customer's login may see.
+
+        His own, and those of his company if it chose so.
+        """
+        company = user.partner_id.commercial_partner_id
+        shared = Domain("commercial_partner_id", "=", company.id) & Domain(
+            "commercial_partner_id.cs_ticket_visibility", "=", "company"
+        )
+        return Domain("partner_id", "=", user.partner_id.id) | shared
+
+    def _cs_answer_by(self):
+        """When the customer was promised the next answer; False without a promise.
+
+        A promise that is broken already is not repeated to him.
+        """
+        self.ensure_one()
+        deadlines = self.sla_line_ids.filtered(
+            lambda line: (
+                line.metric in ("first_response", "next_response")
+                and line.state == "running"
+            )
+        ).mapped("deadline")
+        return min(deadlines, default=False)
+
+    def _cs_can_rate(self):
+        """Whether the customer can rate the solution, once each time it was solved."""
+        self.ensure_one()
+        return self.state in DONE_STATES and not self.rating_ids.filtered(
+            lambda rating: rating.consumed and rating.write_date >= self.solved_at
+        )

@@ -1,0 +1,78 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+
+
+class CsTicket(models.Model):
+    """What is promised on a ticket, and who is told when it breaks."""
+
+    _inherit = "cs.ticket"
+
+    sla_line_ids = fields.One2many(
+        "cs.sla.line", "ticket_id", string="Promises", groups="base.group_user"
+    )
+    sla_event_ids = fields.One2many(
+        "cs.sla.event",
+        string="What Happened to the Promises",
+        compute="_compute_sla_event_ids",
+        groups="base.group_user",
+    )
+
+    @api.depends("sla_line_ids.event_ids")
+    def _compute_sla_event_ids(self):
+        for ticket in self:
+            ticket.sla_event_ids = ticket.sla_line_ids.event_ids.sorted("id")
+
+    @api.model
+    def _sla_condition_fields(self):
+        return super()._sla_condition_fields() | {
+            "partner_id",
+            "priority",
+            "product_id",
+            "item_id",
+            "tag_ids",
+        }
+
+    def _sla_facts(self):
+        facts = super()._sla_facts()
+        for ticket in self:
+            facts[ticket].update(
+                priority=ticket.priority,
+                tags=ticket.tag_ids,
+                tier=ticket.commercial_partner_id.cs_tier_id,
+                product=ticket.product_id,
+            )
+        return facts
+
+    def _sla_tell_broken(self, lines):
+        """Put broken promises on somebody's to-do list and tell the account team."""
+        self._sla_remind(lines, self.env._("Promise broken: %s"))
+        for ticket in self.filtered("commercial_partner_id"):
+            note = self.env._("A promise on ticket %s broke.", ticket.display_name)
+            ticket.commercial_partner_id._cs_raise("promise_broken", ticket, note)
+
+    def _sla_tell_at_risk(self, lines):
+        """Put promises that will break soon on somebody's to-do list."""
+        self._sla_remind(lines, self.env._("Promise at risk: %s"))
+
+    def _sla_remind(self, lines, summary):
+        """Make an activity for each line: the assignee's, else the team leader's."""
+        metrics = dict(lines._fields["metric"]._description_selection(self.env))
+        model_id = self.env["ir.model"]._get_id(self._name)
+        activity_type = self.env.ref("mail.mail_activity_data_todo")
+        # sudo: mail.activity: the alert cron reminds people of their tickets
+        self.env["mail.activity"].sudo().create(
+            [
+                {
+                    "activity_type_id": activity_type.id,
+                    "summary": summary % metrics[line.metric],
+                    "date_deadline": line.company_id._cs_today(),
+                    "user_id": user.id,
+                    "res_model_id": model_id,
+                    "res_id": line.ticket_id.id,
+                }
+                for line in lines
+                if (user := line.ticket_id.user_id or line.ticket_id.team_id.user_id)
+            ]
+        )
