@@ -27,6 +27,7 @@
         "views/cs_ticket_views.xml",
         "views/cs_team_views.xml",
         "views/cs_sla_views.xml",
+        "report/cs_report_views.xml",
         "views/cs_config_views.xml",
         "views/cs_mail_inbound_views.xml",
         "wizard/cs_ticket_merge_views.xml",

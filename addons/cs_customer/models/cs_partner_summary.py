@@ -224,6 +224,9 @@ class CsPartnerSummary(models.AbstractModel):
             )
         return result
 
+    def _cs_claims_changed(self):
+        """Hook: what these customers may claim has changed; extend with super()."""
+
     # === Telling people === #
 
     def _cs_notify_customer(self, template, reason, record=None):

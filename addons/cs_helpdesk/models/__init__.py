@@ -7,6 +7,7 @@ from . import cs_agent_load
 from . import cs_mail_inbound
 from . import cs_skill
 from . import cs_sla_policy
+from . import cs_sla_replan
 from . import cs_sla_event
 from . import cs_sla_line
 from . import cs_sla_mixin
@@ -27,5 +28,6 @@ from . import cs_partner_privacy
 from . import mail_message
 from . import mail_thread
 from . import res_company
+from . import resource_calendar
 from . import res_partner
 from . import res_users

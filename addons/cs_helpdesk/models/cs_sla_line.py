@@ -180,14 +180,14 @@ class CsSlaLine(models.Model):
         running = self.filtered("resumed_at")
         running._cs_stop(at, times)
         running.write({"deadline": False, "warn_at": False, "next_alert_at": False})
-        running._cs_log("pause", at, note)
+        running._cs_log("pause", at, note, reason=not note)
 
     def _cs_resume(self, at, times):
         """Let the standing clocks run on."""
         standing = self.filtered(lambda line: not line.resumed_at and not line.ended_at)
         standing.resumed_at = at
         standing._cs_plan(times)
-        standing._cs_log("resume", at)
+        standing._cs_log("resume", at, reason=True)
 
     def _cs_reach(self, at, times):
         """The promise was kept, in time or too late."""
@@ -231,6 +231,28 @@ class CsSlaLine(models.Model):
         for line, (policy, _calendar) in policies.items():
             line._cs_log("swap", at, policy.name)
         self._cs_start(follow, at, times)
+
+    def _cs_differs(self, policy, calendar):
+        """Whether this line was promised on other terms than these."""
+        terms = self._cs_policy_values(policy, calendar)
+        return terms != {
+            "policy_id": self.policy_id.id,
+            "target_hours": self.target_hours,
+            "warn_percent": self.warn_percent,
+            "calendar_id": self.calendar_id.id,
+        }
+
+    def _cs_replan(self, at, times):
+        """The working hours were edited: plan the running clocks in them anew.
+
+        The span since the last event counts in the hours as they are now; what broke
+        stays broken.
+        """
+        running = self.filtered(lambda line: line.resumed_at and not line.breached_at)
+        before = {line: line.deadline for line in running}
+        running._cs_plan(times)
+        moved = running.filtered(lambda line: line.deadline != before[line])
+        moved._cs_log("swap", at, self.env._("Working hours changed"))
 
     def _cs_reopen(self, at, times, running):
         """The work was not done after all: go on where the clock stood.
@@ -357,8 +379,12 @@ class CsSlaLine(models.Model):
         """The fields of which one says what the promise is about."""
         return ["ticket_id"]
 
-    def _cs_log(self, kind, at=None, note=""):
-        """Add an event to each line; a breach is dated to its deadline."""
+    def _cs_log(self, kind, at=None, note="", reason=False):
+        """Add an event to each line; a breach is dated to its deadline.
+
+        :param str note: why, in words
+        :param bool reason: the work itself tells why
+        """
         self.env["cs.sla.event"].sudo().create(  # sudo: cs.sla.event: nobody writes it
             [
                 {
@@ -369,6 +395,7 @@ class CsSlaLine(models.Model):
                     "consumed_hours": line.consumed_hours,
                     "deadline": line.deadline,
                     "note": note
+                    or (reason and line._cs_subject()._sla_reason())
                     or (
                         line.round_the_clock and self.env._("Counted around the clock")
                     ),

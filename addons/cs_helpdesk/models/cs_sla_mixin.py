@@ -173,11 +173,12 @@ class CsSlaMixin(models.AbstractModel):
     def _sla_facts(self):
         """What policies decide on.
 
-        :return: by record, a dict with the records ``company``, ``team``, ``tags``,
-            ``tier``, ``product``, and the string ``priority``
+        :return: by record, a dict with the records ``company``, ``team``, ``type``,
+            ``tags``, ``tier``, ``product``, and the string ``priority``
         """
         nothing = {
             "priority": "1",
+            "type": self.env["cs.ticket.type"],
             "tags": self.env["cs.ticket.tag"],
             "tier": self.env["cs.tier"],
             "product": self.env["product.product"],
@@ -222,13 +223,38 @@ class CsSlaMixin(models.AbstractModel):
                     calendar = record._sla_calendar(policy)
                     if not policy:
                         cancel += line
-                    elif (line.policy_id, line.calendar_id) != (policy, calendar):
+                    elif line._cs_differs(policy, calendar):
                         swap[line] = (policy, calendar)
                 elif policy and record._sla_wants(policy, line):
                     start.append(record._sla_line_values(policy, at, line))
         Line._cs_start(start, at, times)
         Line._cs_swap(swap, at, times)
         cancel._cs_cancel(at, times, self.env._("No policy applies any more"))
+
+    def _sla_replan(self, at, times):
+        """Follow edited policies and working hours, with the time used kept.
+
+        :param datetime at: now, naive UTC
+        :param times: the ``WorkingTimes`` of the batch
+        """
+        self._sla_choose(at, times)
+        self._sla_lines()._cs_replan(at, times)
+
+    def _sla_reason(self):
+        """Why the clock stands or runs, in words: where the work is now."""
+        self.ensure_one()
+        if "stage_id" in self._fields:
+            return self.env._("Stage: %s", self.stage_id.name)
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    def _sla_covered(self):
+        """By record, whether the customer is entitled to service on it today.
+
+        It is asked only where a policy wants to know.
+
+        :rtype: dict
+        """
+        return dict.fromkeys(self, False)
 
     def _sla_last_lines(self):
         """The latest line of each promise: by record, by (metric, stage id)."""

@@ -66,6 +66,7 @@ class CsSlaPolicy(models.Model):
         help="Priorities it applies to, 0 (low) to 3 (urgent), such as 2,3. "
         "Empty: all of them.",
     )
+    type_ids = fields.Many2many("cs.ticket.type", string="Types")
     tag_ids = fields.Many2many(
         "cs.ticket.tag", string="Tags", help="Tickets with one of these tags."
     )
@@ -73,6 +74,17 @@ class CsSlaPolicy(models.Model):
         "cs.tier", string="Tiers", help="Customers of one of these tiers."
     )
     product_ids = fields.Many2many("product.product", string="Products")
+    entitlement = fields.Selection(
+        [
+            ("covered", "Only what the customer is entitled to"),
+            ("uncovered", "Only what no entitlement covers"),
+        ],
+        help="A customer is entitled to service by a product in use or a contract that "
+        "is valid today: of the ticket's product, or of any if the ticket names none.",
+    )
+    raise_priority = fields.Boolean(
+        help="When the promise breaks, the ticket's priority goes up by one."
+    )
 
     _target_positive = models.Constraint(
         "CHECK (target_hours > 0)", "A promise needs a time above zero."
@@ -90,6 +102,28 @@ class CsSlaPolicy(models.Model):
         "Write priorities as numbers from 0 to 3 with commas between, such as 2,3.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        policies._cs_terms_changed()
+        return policies
+
+    def write(self, vals):
+        before = self.company_id
+        result = super().write(vals)
+        if set(vals) - {"name", "raise_priority"}:
+            self._cs_terms_changed(before)
+        return result
+
+    def _cs_terms_changed(self, companies=None):
+        """Have the open work of the companies follow, in the background.
+
+        :param companies: further ``res.company``, such as the one it was moved from
+        """
+        companies = (companies or self.company_id) | self.company_id
+        name = self.env._("Promises: %s", ", ".join(self.mapped("name"))[:80])
+        companies._cs_promises_changed(name)
+
     @api.model
     def _cs_match(self, applies_to, facts):
         """The policies that apply to pieces of work, found in one query.
@@ -102,13 +136,17 @@ class CsSlaPolicy(models.Model):
         """
         if not facts:
             return {}
+        records = next(iter(facts)).union(*facts)
         companies = {values["company"].id for values in facts.values()}
         # sudo: cs.sla.policy: promises bind also when someone else opens the ticket
         policies = self.sudo().search(
             [("applies_to", "=", applies_to), ("company_id", "in", list(companies))]
         )
+        asked = any(policies.mapped("entitlement"))
+        covered = records._sla_covered() if asked else {}
         result = {}
         for record, values in facts.items():
+            values["covered"] = covered.get(record)
             chosen = result[record] = {}
             for policy in policies:
                 key = (policy.metric, policy.stage_id.id)
@@ -123,6 +161,10 @@ class CsSlaPolicy(models.Model):
             and (
                 not self.priorities or values["priority"] in self.priorities.split(",")
             )
+            and (
+                not self.entitlement
+                or values["covered"] == (self.entitlement == "covered")
+            )
             and all(
                 not wanted or wanted & values[fact]
                 for wanted, fact in self._cs_conditions()
@@ -133,6 +175,7 @@ class CsSlaPolicy(models.Model):
         """The conditions that are a set of records, with the fact each looks at."""
         return [
             (self.team_ids, "team"),
+            (self.type_ids, "type"),
             (self.tag_ids, "tags"),
             (self.tier_ids, "tier"),
             (self.product_ids, "product"),

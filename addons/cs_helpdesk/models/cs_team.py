@@ -54,6 +54,15 @@ class CsTeam(models.Model):
     )
     alias_id = fields.Many2one(help="Mails to this address become tickets of the team.")
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "calendar_id" in vals:
+            for team in self:
+                self.env["cs.sla.replan"]._request(
+                    "team_id", team.ids, team.name, team.company_id
+                )
+        return result
+
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()
         values["alias_model_id"] = self.env["ir.model"]._get_id("cs.ticket")

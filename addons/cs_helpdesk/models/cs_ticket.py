@@ -9,6 +9,17 @@ from ..tools.clock import now
 
 OPEN_STATES = ("new", "open", "waiting")
 DONE_STATES = ("solved", "closed")
+PRIORITIES = [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Urgent")]
+SOURCES = [
+    ("email", "Email"),
+    ("portal", "Portal"),
+    ("web", "Website"),
+    ("chat", "Chat"),
+    ("phone", "Phone"),
+    ("api", "API"),
+    ("counter", "Counter"),
+    ("alarm", "Alarm"),
+]
 
 
 class CsTicket(models.Model):
@@ -90,7 +101,7 @@ class CsTicket(models.Model):
         "Last Stage Update", readonly=True, copy=False, default=fields.Datetime.now
     )
     priority = fields.Selection(
-        [("0", "Low"), ("1", "Medium"), ("2", "High"), ("3", "Urgent")],
+        PRIORITIES,
         default="1",
         required=True,
         tracking=True,
@@ -126,16 +137,7 @@ class CsTicket(models.Model):
         readonly=False,
     )
     source = fields.Selection(
-        [
-            ("email", "Email"),
-            ("portal", "Portal"),
-            ("web", "Website"),
-            ("chat", "Chat"),
-            ("phone", "Phone"),
-            ("api", "API"),
-            ("counter", "Counter"),
-            ("alarm", "Alarm"),
-        ],
+        SOURCES,
         default="phone",
         required=True,
         help="How the customer asked.",

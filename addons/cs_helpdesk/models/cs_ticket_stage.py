@@ -3,6 +3,14 @@
 
 from odoo import fields, models
 
+STATES = [
+    ("new", "New"),
+    ("open", "Open"),
+    ("waiting", "Waiting"),
+    ("solved", "Solved"),
+    ("closed", "Closed"),
+]
+
 
 class CsTicketStage(models.Model):
     """A step of the way of a ticket; its state says what it means to the clock."""
@@ -15,13 +23,7 @@ class CsTicketStage(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     state = fields.Selection(
-        [
-            ("new", "New"),
-            ("open", "Open"),
-            ("waiting", "Waiting"),
-            ("solved", "Solved"),
-            ("closed", "Closed"),
-        ],
+        STATES,
         required=True,
         default="open",
         help="Waiting pauses the promises. Solved ends them and reopens when the "

@@ -108,3 +108,5 @@ class CsTicketStory(models.AbstractModel):
                 )
             )
         ticket.invalidate_recordset()
+        for name in ("response_hours", "resolve_hours"):
+            self.env.add_to_compute(ticket._fields[name], ticket)

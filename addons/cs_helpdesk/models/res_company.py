@@ -16,6 +16,20 @@ class ResCompany(models.Model):
         companies._cs_ticket_sequences()
         return companies
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            self._cs_promises_changed(self.env._("Working hours of the company"))
+        return result
+
+    def _cs_promises_changed(self, name):
+        """Have every open promise of these companies planned again.
+
+        :param str name: what changed, for people
+        """
+        for company in self:
+            self.env["cs.sla.replan"]._request("company_id", company.ids, name, company)
+
     def _cs_ticket_sequences(self):
         """The sequences that number the tickets of these companies.
 

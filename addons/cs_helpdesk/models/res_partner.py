@@ -32,6 +32,23 @@ class ResPartner(models.Model):
         help="Open tickets of the customer and all its contacts.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "cs_tier_id" in vals:
+            self._cs_claims_changed()
+        return result
+
+    def _cs_claims_changed(self):
+        """What is promised to these customers may differ now: plan it again."""
+        super()._cs_claims_changed()
+        if customers := self.commercial_partner_id:
+            name = customers[0].display_name
+            if len(customers) > 1:
+                name = self.env._("%s customers", len(customers))
+            self.env["cs.sla.replan"]._request(
+                "commercial_partner_id", customers.ids, name
+            )
+
     def _compute_cs_ticket_count(self):
         customers = self.commercial_partner_id
         counts = customers._cs_count_tickets(Domain("state", "in", OPEN_STATES))

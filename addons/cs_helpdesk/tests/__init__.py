@@ -8,5 +8,8 @@ from . import test_customer
 from . import test_mail
 from . import test_portal
 from . import test_privacy
+from . import test_reports
 from . import test_security
+from . import test_sla_property
+from . import test_sla_replan
 from . import test_ui

@@ -393,6 +393,66 @@ class TestSla(HelpdeskCase):
         self.assertEqual(len(tickets.sla_line_ids), 300)
         self.assertLessEqual(self.cr.sql_log_count - count, 150)
 
+    def test_policy_by_type_and_entitlement(self):
+        bug = self.env["cs.ticket.type"].create({"name": "Bug"})
+        erp, wms = self.env["product.product"].create(
+            [{"name": "ERP"}, {"name": "WMS"}]
+        )
+        self._new_policy(target=1, type_ids=bug.ids, sequence=1)
+        self._new_policy(target=4, entitlement="covered", sequence=2)
+        self._new_policy(target=40, entitlement="uncovered", sequence=3)
+        item = self.env["cs.item"].create(
+            {"partner_id": self.customer.id, "product_id": erp.id}
+        )
+        ticket = self._new_ticket()
+        self.assertEqual(ticket.sla_line_ids.target_hours, 4)
+        ticket.product_id = wms
+        self.assertEqual(ticket.sla_line_ids.target_hours, 40)
+        ticket.item_id = item
+        self.assertEqual(ticket.sla_line_ids.target_hours, 4)
+        ticket.type_id = bug
+        self.assertEqual(ticket.sla_line_ids.target_hours, 1)
+        self.assertEqual(
+            self._new_ticket(partner_id=self.stranger.id).sla_line_ids.target_hours, 40
+        )
+
+    def test_a_broken_promise_raises_the_priority(self):
+        self._new_policy(target=2, raise_priority=True)
+        self._at("02 01:00")
+        normal, urgent = self._new_ticket(), self._new_ticket(priority="3")
+        self._at("02 05:00")
+        self.env["cs.sla.line"]._cs_alert_due()
+        self.assertEqual((normal.priority, urgent.priority), ("2", "3"))
+
+    def test_the_log_says_what_paused_it(self):
+        self._new_policy(target=8)
+        ticket = self._new_ticket()
+        self._move(ticket, "waiting")
+        self._move(ticket, "open")
+        notes = ticket.sla_line_ids.event_ids.mapped("note")
+        self.assertEqual(
+            notes[1:], [f"Stage: {self.stages[s].name}" for s in ("waiting", "open")]
+        )
+
+    def test_alert_costs_what_is_due_not_what_is_open(self):
+        """The same queries with ten times the open promises."""
+        self._new_policy(target=8, warn_percent=0)
+        counts = []
+        for open_tickets in (20, 200):
+            self._at("02 01:00")
+            due = [self._new_ticket() for _number in range(5)]
+            self._at("02 05:00")
+            vals = {"name": "Later", "team_id": self.team.id}
+            self.env["cs.ticket"].create([dict(vals) for _n in range(open_tickets)])
+            self._at("02 10:30")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.cr.sql_log_count
+            self.assertEqual(self.env["cs.sla.line"]._cs_alert_due(), len(due))
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - start)
+        self.assertLessEqual(counts[1], counts[0])
+
     def test_policy_of_several_conditions(self):
         tag = self.env["cs.ticket.tag"].create({"name": "outage"})
         self._new_policy(

@@ -1,0 +1,90 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..models.cs_sla_line import STATES
+from ..models.cs_sla_policy import METRICS
+
+
+class CsSlaReport(models.Model):
+    """Promises given and what became of them: one row for each promise.
+
+    ``state`` depends on the clock, so this is a query, not a table.
+    """
+
+    _name = "cs.sla.report"
+    _description = "Promises Analysis"
+    _auto = False
+    _rec_name = "metric"
+    _order = "date desc, id desc"
+
+    _depends = {
+        "cs.sla.line": [
+            *("ticket_id", "policy_id", "metric", "company_id", "team_id"),
+            *("target_hours", "consumed_hours", "deadline", "reached_at"),
+            *("breached_at", "ended_at", "is_cancelled"),
+        ],
+        "cs.ticket": ["user_id", "partner_id", "commercial_partner_id", "priority"],
+    }
+
+    date = fields.Datetime("Promised On", readonly=True)
+    ticket_id = fields.Many2one("cs.ticket", readonly=True)
+    policy_id = fields.Many2one("cs.sla.policy", readonly=True)
+    metric = fields.Selection(METRICS, string="Promise", readonly=True)
+    state = fields.Selection(STATES, readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    team_id = fields.Many2one("cs.team", readonly=True)
+    user_id = fields.Many2one("res.users", string="Assigned to", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    commercial_partner_id = fields.Many2one(
+        "res.partner", string="Customer's Company", readonly=True
+    )
+    priority = fields.Selection(related="ticket_id.priority")
+    target_hours = fields.Float("Promised Hours", readonly=True, aggregator="avg")
+    consumed_hours = fields.Float(
+        "Hours Needed",
+        readonly=True,
+        aggregator="avg",
+        help="Working hours used, without the time spent waiting.",
+    )
+    kept = fields.Float(
+        "Kept (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Of the promises that were kept or broken; running ones do not count.",
+    )
+
+    @property
+    def _table_query(self):
+        return SQL("SELECT %s FROM %s", self._select(), self._from())
+
+    def _select(self):
+        """The columns; an addon with promises on something else extends it."""
+        return SQL(
+            """line.id, line.create_date AS date, line.ticket_id, line.policy_id,
+               line.metric, line.company_id, line.team_id, line.target_hours,
+               line.consumed_hours, ticket.user_id, ticket.partner_id,
+               ticket.commercial_partner_id, ticket.priority,
+               verdict.state,
+               CASE verdict.state WHEN 'met' THEN 100.0 WHEN 'breached' THEN 0.0 END
+                   AS kept"""
+        )
+
+    def _from(self):
+        return SQL(
+            """cs_sla_line line
+               LEFT JOIN cs_ticket ticket ON ticket.id = line.ticket_id
+               CROSS JOIN LATERAL (
+                   SELECT CASE
+                       WHEN line.is_cancelled THEN 'cancelled'
+                       WHEN line.breached_at IS NOT NULL
+                         OR line.ended_at IS NULL AND line.deadline < %(now)s
+                       THEN 'breached'
+                       WHEN line.reached_at IS NOT NULL THEN 'met'
+                       WHEN line.deadline IS NOT NULL THEN 'running'
+                       ELSE 'paused' END AS state
+               ) verdict""",
+            now=fields.Datetime.now(),
+        )
