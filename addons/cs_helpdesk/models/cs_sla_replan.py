@@ -45,9 +45,7 @@ class CsSlaReplan(models.Model):
         required=True,
         readonly=True,
     )
-    scope_ids = fields.Json(
-        "Concerned", readonly=True, export_string_translation=False
-    )
+    scope_ids = fields.Json("Concerned", readonly=True, export_string_translation=False)
     state = fields.Selection(
         [("waiting", "Waiting"), ("running", "Running"), ("done", "Done")],
         required=True,
