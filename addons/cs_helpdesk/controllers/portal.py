@@ -223,18 +223,18 @@ class TicketPortal(CustomerPortal):
             },
         )
 
-    def _ticket_errors(self, name):
+    def _ticket_errors(self, name, max_files=MAX_FILES, max_bytes=MAX_FILE_BYTES):
         """What is wrong with a sent form, by field."""
         errors, env = {}, request.env
         if not name.strip():
             errors["name"] = env._("Please say in a few words what it is about.")
         files = [file for file in request.httprequest.files.getlist("files") if file]
-        if len(files) > MAX_FILES:
-            errors["files"] = env._("Please send %s files at most.", MAX_FILES)
+        if len(files) > max_files:
+            errors["files"] = env._("Please send %s files at most.", max_files)
         for file in files:
             size = file.seek(0, 2)
             file.seek(0)
-            if size > MAX_FILE_BYTES:
+            if size > max_bytes:
                 errors["files"] = env._("%s is too large.", file.filename)
         return errors
 
@@ -263,6 +263,12 @@ class TicketPortal(CustomerPortal):
                 }
             )
         )
+        self._ticket_attach(ticket)
+        ticket._cs_acknowledge()
+        return ticket
+
+    def _ticket_attach(self, ticket):
+        """Attach the files that came with the form."""
         files = request.httprequest.files.getlist("files")
         ticket.env["ir.attachment"].create(
             [
@@ -276,5 +282,3 @@ class TicketPortal(CustomerPortal):
                 if file
             ]
         )
-        ticket._cs_acknowledge()
-        return ticket

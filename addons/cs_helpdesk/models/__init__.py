@@ -2,6 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import crm_lead
+from . import cs_search_mixin
+from . import cs_throttle
+from . import cs_article_category
+from . import cs_article
+from . import cs_article_phrase
+from . import cs_article_vote
 from . import cs_load_mixin
 from . import cs_agent_load
 from . import cs_mail_inbound
@@ -25,6 +31,8 @@ from . import cs_ticket_portal
 from . import cs_ticket_promise
 from . import cs_ticket_rating
 from . import cs_partner_privacy
+from . import cs_ticket_answers
+from . import cs_item
 from . import mail_message
 from . import mail_thread
 from . import res_company

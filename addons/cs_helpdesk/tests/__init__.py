@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import test_cs_agent_load
+from . import test_cs_article_search
 from . import test_cs_sla
 from . import test_cs_ticket
 from . import test_customer
