@@ -83,8 +83,12 @@ def query(text, most=48):
 
 
 def _matcher(text):
+    """Finds the words of a text, Latin ones whole and with any ending."""
     words = sorted(set(tokens(text)), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)) or "(?!)", re.IGNORECASE)
+    latin = "|".join(word for word in words if word.isascii())
+    other = "|".join(word for word in words if not word.isascii())
+    rules = [other, latin and f"(?<![a-z0-9])(?:{latin})[a-z]*"]
+    return re.compile("|".join(filter(None, rules)) or "(?!)", re.IGNORECASE)
 
 
 def excerpt(text, asked, size=180):
