@@ -6,6 +6,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .cs_agent_status import REASONS, STATUSES
+
 
 class CsAgentLoad(models.Model):
     """How much work a person holds, over everything that counts as work.
@@ -15,7 +17,8 @@ class CsAgentLoad(models.Model):
     first *updates* this row and only then compares: of two transactions that touch
     the same person, the later one gets a serialization failure and is retried with
     fresh eyes. The column is the truth; :meth:`_cs_rebuild` compares it with the
-    records.
+    records. The status stands in the same row, so that nobody gets work while he goes
+    on a break.
     """
 
     _name = "cs.agent.load"
@@ -30,6 +33,15 @@ class CsAgentLoad(models.Model):
         readonly=True, help="Open work this person holds, each piece with its weight."
     )
     capacity = fields.Integer(related="user_id.cs_capacity")
+    status = fields.Selection(
+        STATUSES,
+        required=True,
+        readonly=True,
+        default="online",
+        help="Only who is online gets work by itself.",
+    )
+    status_reason = fields.Selection(REASONS, string="Break for", readonly=True)
+    status_since = fields.Datetime("Since", readonly=True)
 
     _user_unique = models.UniqueIndex("(user_id)")
 
@@ -49,17 +61,53 @@ class CsAgentLoad(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO cs_agent_load AS own (user_id, load)
+                INSERT INTO cs_agent_load AS own (user_id, load, status)
                      VALUES %s
                 ON CONFLICT (user_id) DO UPDATE
                         SET load = GREATEST(own.load + EXCLUDED.load, 0)
                   RETURNING user_id, load
                 """,
-                SQL(", ").join(SQL("(%s, %s)", *delta) for delta in deltas),
+                SQL(", ").join(SQL("(%s, %s, 'online')", *delta) for delta in deltas),
             )
         )
         self.invalidate_model(["load"])
         return dict(rows)
+
+    @api.model
+    def _cs_set_status(self, users, status, reason, at):
+        """Write the status of people, in the row their assignments update too."""
+        values = [
+            SQL("(%s, 0, %s, %s, %s)", user, status, reason or None, at)
+            for user in sorted(users.ids)
+        ]
+        if not values:
+            return
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO cs_agent_load (
+                    user_id, load, status, status_reason, status_since
+                ) VALUES %s
+                ON CONFLICT (user_id) DO UPDATE
+                        SET status = EXCLUDED.status,
+                            status_reason = EXCLUDED.status_reason,
+                            status_since = EXCLUDED.status_since
+                """,
+                SQL(", ").join(values),
+            )
+        )
+        self.invalidate_model()
+
+    @api.model
+    def _cs_offer(self, users):
+        """Give people who have a free place again what waits for them.
+
+        :param users: who was freed or came online
+        """
+        for model in self._cs_models() if users else ():
+            # sudo: any model: work is handed out whoever freed the place
+            self.env[model].sudo()._cs_drain(users)
 
     @api.model
     def _cs_models(self):

@@ -58,22 +58,27 @@ class CsLoadMixin(models.AbstractModel):
     def create(self, vals_list):
         records = super().create(vals_list)
         records._cs_book(Counter(), records.user_id)
-        records._cs_assign()
+        nobody = (self.env["res.users"], self.env["cs.team"])
+        records._cs_rerouted(dict.fromkeys(records, nobody))
         return records
 
     def write(self, vals):
         if not self._cs_load_fields() & vals.keys():
             return super().write(vals)
-        before, holders = self._cs_loads(), {rec: rec.user_id for rec in self}
+        before = self._cs_loads()
+        was = {record: (record.user_id, record.team_id) for record in self}
         result = super().write(vals)
-        changed = self.filtered(lambda rec: rec.user_id != holders[rec])
-        self._cs_book(before, changed.user_id)
+        changed = self.filtered(lambda rec: rec.user_id != was[rec][0])
+        freed = self._cs_book(before, changed.user_id)
+        self._cs_rerouted(was, vals.get("assign_facts"))
+        self.env["cs.agent.load"]._cs_offer(freed)
         return result
 
     def unlink(self):
         before = self._cs_loads()
         result = super().unlink()
-        self.browse()._cs_book(before, self.env["res.users"])
+        freed = self.browse()._cs_book(before, self.env["res.users"])
+        self.env["cs.agent.load"]._cs_offer(freed)
         return result
 
     def claim(self):
@@ -93,25 +98,6 @@ class CsLoadMixin(models.AbstractModel):
             )
         self.filtered(lambda rec: not rec.user_id).write({"user_id": self.env.uid})
         return True
-
-    def _cs_assign(self):
-        """Hand unassigned work of balanced teams to who holds the least.
-
-        What finds nobody with a free place stays unassigned.
-        """
-        # sudo: any model: work is handed out whoever brought it in
-        waiting = self.sudo().filtered(
-            lambda rec: (
-                not rec.user_id
-                and rec.team_id.assign_mode == "balanced"
-                and rec.state in self._load_states
-            )
-        )
-        for team, records in waiting.grouped("team_id").items():
-            chosen = team._cs_pick(len(records), self._load_weight)
-            for user, share in chosen.items():
-                records[:share].write({"user_id": user.id})
-                records = records[share:]
 
     @api.model
     def _cs_load_fields(self):
@@ -148,6 +134,7 @@ class CsLoadMixin(models.AbstractModel):
 
         :param collections.Counter before: load by user id before the change
         :param newly: users who got work by this change
+        :return: the users who hold less now
         """
         deltas = self._cs_loads()
         deltas.subtract(before)
@@ -156,6 +143,8 @@ class CsLoadMixin(models.AbstractModel):
         gaining = newly.filtered(lambda user: deltas[user.id] > 0)
         gaining._cs_check_capacity(loads)
         self._cs_check_team_cap(gaining)
+        freed = [user for user, delta in deltas.items() if delta < 0]
+        return self.env["res.users"].browse(freed)
 
     def _cs_check_team_cap(self, users):
         """Refuse what exceeds the cap a member has in the team of the work.
@@ -175,17 +164,9 @@ class CsLoadMixin(models.AbstractModel):
                 & Domain("capacity", ">", 0)
             )
         )
-        if not capped:
-            return
-        # sudo: any model: the cap counts work the caller may not read
-        counts = self.sudo()._read_group(
-            self._cs_load_domain() & Domain("team_id", "in", capped.team_id.ids),
-            ["team_id", "user_id"],
-            ["__count"],
-        )
-        held = {(team, user): count for team, user, count in counts}
+        held = capped._cs_held()
         for member in capped:
-            if held.get((member.team_id, member.user_id), 0) > member.capacity:
+            if held[member] > member.capacity:
                 raise UserError(
                     self.env._(
                         "%(user)s may hold %(capacity)s at most in %(team)s.",

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from ast import literal_eval
-from collections import Counter
 
 from odoo import api, fields, models
 
@@ -83,29 +82,3 @@ class CsTeam(models.Model):
         teams = self.search(domain)
         mine = teams.filtered(lambda team: self.env.user in team.member_ids.user_id)
         return (mine or teams)[:1]
-
-    def _cs_pick(self, count, weight=1.0):
-        """Share out work: each piece to the member who holds the least then.
-
-        :param int count: how many pieces
-        :param float weight: how many places one fills
-        :return: how many pieces by user; fewer than ``count`` when places run out
-        :rtype: dict
-        """
-        self.ensure_one()
-        members = self.member_ids.filtered("user_id.active")
-        loads = {member: member.load for member in members}
-        chosen = Counter()
-        for _piece in range(count):
-            free = [
-                member
-                for member in members
-                if not member.person_capacity
-                or loads[member] + weight <= member.person_capacity
-            ]
-            if not free:
-                break
-            member = min(free, key=lambda member: (loads[member], member.id))
-            loads[member] += weight
-            chosen[member.user_id] += 1
-        return chosen

@@ -3,6 +3,7 @@
 
 from odoo import fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class CsTeamMember(models.Model):
@@ -62,3 +63,27 @@ class CsTeamMember(models.Model):
         by_user = {row.user_id: row.load for row in loads}
         for member in self:
             member.load = by_user.get(member.user_id, 0.0)
+
+    def _cs_held(self):
+        """How much work the members with a cap hold in their team.
+
+        :return: count by member; a member without a cap is not counted
+        :rtype: dict
+        """
+        capped = self.filtered("capacity")
+        if not capped:
+            return {}
+        held = {}
+        for model in self.env["cs.agent.load"]._cs_models():
+            # sudo: any model: a cap counts work the caller may not read
+            records = self.env[model].sudo()
+            domain = records._cs_load_domain()
+            domain &= Domain("team_id", "in", capped.team_id.ids)
+            domain &= Domain("user_id", "in", capped.user_id.ids)
+            groups = records._read_group(domain, ["team_id", "user_id"], ["__count"])
+            for team, user, count in groups:
+                held[team.id, user.id] = held.get((team.id, user.id), 0) + count
+        return {
+            member: held.get((member.team_id.id, member.user_id.id), 0)
+            for member in capped
+        }

@@ -1,8 +1,12 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from . import test_agent_status
 from . import test_cs_agent_load
 from . import test_cs_article_search
+from . import test_desk
+from . import test_roster
+from . import test_routing
 from . import test_cs_sla
 from . import test_cs_ticket
 from . import test_customer

@@ -1,0 +1,204 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools.clock import now
+from ..tools.roster import Need
+
+
+class CsLoadMixin(models.AbstractModel):
+    """How work finds its person, and why him: kept in words on the work itself."""
+
+    _inherit = "cs.load.mixin"
+
+    # Unassigned work in these states is handed out by balanced teams.
+    _load_queue_states = ()
+
+    assigned_at = fields.Datetime(
+        "Assigned On", readonly=True, copy=False, groups="base.group_user"
+    )
+    assign_facts = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        export_string_translation=False,
+    )
+    assign_reason = fields.Char(
+        "Assigned Because",
+        compute="_compute_assign_reason",
+        groups="base.group_user",
+        help="Why this person has it.",
+    )
+
+    @api.depends("assign_facts", "user_id")
+    @api.depends_context("lang")
+    def _compute_assign_reason(self):
+        for record in self:
+            facts = record.user_id and record.assign_facts
+            record.assign_reason = facts and self._cs_reason_text(facts)
+
+    # === Handing out === #
+
+    def _cs_assign(self):
+        """Hand unassigned work of balanced teams to the people who are there.
+
+        What finds nobody who can do it and has a free place stays unassigned. One pass
+        for the whole batch: places that are filled by it count at once.
+        """
+        # sudo: any model: work is handed out whoever brought it in
+        waiting = self.sudo().filtered(
+            lambda rec: (
+                not rec.user_id
+                and rec.team_id.assign_mode == "balanced"
+                and rec.state in self._load_queue_states
+            )
+        )
+        if not waiting:
+            return
+        roster = waiting.team_id._cs_roster(now(self.env))
+        needs = waiting._cs_needs()
+        chosen = {}
+        for record in waiting:
+            found = roster.pick(
+                record.team_id.id, needs.get(record, Need()), self._load_weight
+            )
+            if found:
+                chosen.setdefault(found, []).append(record.id)
+        for (user_id, rule), ids in chosen.items():
+            self.sudo().browse(ids)._cs_give(user_id, {"rule": rule})
+
+    def _cs_needs(self):
+        """Hook: what each of these pieces of work asks of its person.
+
+        :return: ``tools.roster.Need`` by record; what is missing asks for nothing
+        :rtype: dict
+        """
+        return {}
+
+    def _cs_give(self, user_id, facts):
+        """Assign, and keep why.
+
+        :param int user_id: 0 takes it from whoever has it
+        :param dict facts: the ``rule`` that decided, see :meth:`_cs_reason_text`
+        """
+        # sudo: any model: only the code explains an assignment
+        self.sudo().write({"user_id": user_id or False, "assign_facts": facts})
+
+    @api.model
+    def _cs_drain(self, users):
+        """Hand out what waits to these people, the most pressing first.
+
+        :param users: who may have a free place; the others of their teams get a share
+            only of what one of these could do
+        """
+        if not self._load_queue_states:
+            return
+        members = self.env["cs.team.member"].search(
+            Domain("user_id", "in", users.ids)
+            & Domain("team_id.active", "=", True)
+            & Domain("team_id.assign_mode", "=", "balanced")
+        )
+        if not members or not self._cs_pool(members.team_id, limit=1):
+            return
+        there = members.team_id._cs_roster(now(self.env)).users()
+        free = members.user_id.filtered(lambda user: user.id in there)
+        if not free:
+            return
+        waiting = self._cs_pool(members.team_id, free, limit=self._cs_places(free))
+        waiting.try_lock_for_update(allow_referencing=True)._cs_assign()
+
+    @api.model
+    def _cs_places(self, users, most=50):
+        """How many pieces of work people could take at most."""
+        if any(not user.cs_capacity for user in users):
+            return most
+        return min(most, sum(users.mapped("cs_capacity")))
+
+    @api.model
+    def _cs_pool(self, teams, users=None, limit=50):
+        """Unassigned work of teams, in the order in which it is to be taken.
+
+        :param users: only what one of them could do; anything when left out
+        """
+        return self.search(self._cs_pool_domain(teams), order="id", limit=limit)
+
+    @api.model
+    def _cs_pool_domain(self, teams):
+        return (
+            Domain("team_id", "in", teams.ids)
+            & Domain("user_id", "=", False)
+            & Domain("state", "in", self._load_queue_states)
+        )
+
+    @api.model
+    def _cs_left_by(self, users):
+        """Hook: these people are gone; what they held goes on without them."""
+
+    # === What follows === #
+
+    def _cs_rerouted(self, was, facts=None):
+        """After creation or a change: explain who has it, and hand out what waits.
+
+        :param dict was: the user and team of each record before
+        :param dict facts: why, when the code decided; else somebody did by hand
+        """
+        changed = self.filtered(lambda rec: rec.user_id != was[rec][0])
+        held = changed.filtered("user_id")
+        facts = facts or {"rule": "hand", "by": self.env.uid}
+        # sudo: any model: as in _cs_give
+        held.sudo().write({"assign_facts": facts, "assigned_at": now(self.env)})
+        (changed - held).sudo().write({"assign_facts": False, "assigned_at": False})
+        moved = self.filtered(lambda rec: rec.team_id != was[rec][1])
+        (moved | changed)._cs_after_route(was, facts)
+        (moved | changed)._cs_assign()
+
+    def _cs_after_route(self, was, facts):
+        """Hook: these have another person or team than before; see _cs_rerouted."""
+
+    # === Words === #
+
+    @api.model
+    def _cs_reason_text(self, facts):
+        """Why somebody got a piece of work, in the language of the reader."""
+        rule = facts.get("rule")
+        if rule == "hand":
+            return self._cs_hand_text(facts.get("by"))
+        if rule == "next":
+            return self.env._(
+                "Next ticket: %(why)s.", why=self._cs_why_text(facts.get("why", []))
+            )
+        texts = {
+            "affinity": self.env._("Helped this customer last."),
+            "language": self.env._(
+                "Speaks the customer's language, and holds the least of those who do."
+            ),
+            "skills": self.env._(
+                "Has the skills needed, and holds the least of those who do."
+            ),
+            "escalated": self.env._("Escalated to this person."),
+            "least": self.env._("Holds the least work in the team."),
+        }
+        return texts.get(rule, "")
+
+    @api.model
+    def _cs_hand_text(self, by):
+        # sudo: res.users: a name, of a person who may be archived or elsewhere
+        by = self.env["res.users"].sudo().browse(by or []).exists()
+        if not by or by == self.env.ref("base.user_root"):
+            return self.env._("Assigned by a rule.")
+        return self.env._("Assigned by %(user)s.", user=by.name)
+
+    @api.model
+    def _cs_why_text(self, why):
+        """What put a ticket before the others, as facts in a row."""
+        texts = {
+            "risk": lambda _value: self.env._("its promise is broken or at risk"),
+            "tier": lambda value: self.env._("%(tier)s customer", tier=value),
+            "urgent": lambda _value: self.env._("urgent"),
+            "high": lambda _value: self.env._("high priority"),
+            "oldest": lambda _value: self.env._("waits the longest"),
+        }
+        comma = self.env._(", ")
+        return comma.join(texts[key](value) for key, value in why if key in texts)
