@@ -33,7 +33,7 @@ class CsAssignment(models.Model):
     team_id = fields.Many2one("cs.team", index="btree_not_null", ondelete="set null")
     user_id = fields.Many2one("res.users", "To", index="btree_not_null")
     from_team_id = fields.Many2one(
-        "cs.team", "From Team", index="btree_not_null", ondelete="set null"
+        "cs.team", index="btree_not_null", ondelete="set null"
     )
     from_user_id = fields.Many2one("res.users", "From", index="btree_not_null")
     reason = fields.Char(help="In the language of whoever caused it.")

@@ -157,8 +157,8 @@ class CsDesk(models.AbstractModel):
     def wall(self):
         """How the desk stands now, in the companies that are switched on.
 
-        :return: dict with ``total`` and, for each of ``teams``, the counts open, waiting,
-            unassigned, at_risk, breached and solved (today); and ``people``
+        :return: dict with ``total`` and, for each of ``teams``, the counts open,
+            waiting, unassigned, at_risk, breached and solved (today); and ``people``
         :raises AccessError: for who is no service manager
         """
         self._check_group("cs_helpdesk.group_manager")
@@ -244,7 +244,7 @@ class CsDesk(models.AbstractModel):
 
     @api.model
     def _cs_wall_changed(self, companies):
-        """Tell the walls of companies to look again; once a transaction, without data."""
+        """Tell the walls of companies to look again, once a transaction."""
         told = self.env.cr.precommit.data.setdefault("cs.wall", set())
         for company in companies:
             if company.id not in told:

@@ -263,8 +263,9 @@ class CsTicket(models.Model):
         team = self.team_id
         start, minutes = self.pooled_at, team.overflow_team_id and team.overflow_minutes
         if self.user_id:
-            start, minutes = self.assigned_at, not self.touched_at and (
-                team.return_minutes
+            start, minutes = (
+                self.assigned_at,
+                not self.touched_at and (team.return_minutes),
             )
         queued = self.active and self.state in self._load_queue_states
         if not (queued and start and minutes):
@@ -413,11 +414,15 @@ class CsTicket(models.Model):
             ]
         )
         told = self.filtered(lambda _ticket: facts["rule"] != "hand")
-        bodies = {ticket.id: ticket._cs_route_note(was[ticket], facts) for ticket in told}
+        bodies = {
+            ticket.id: ticket._cs_route_note(was[ticket], facts) for ticket in told
+        }
         if bodies:
             told._message_log_batch(
-                bodies, author_id=facts.get("by") and self.env.user.partner_id.id
-                or self.env.ref("base.partner_root").id
+                bodies,
+                author_id=facts.get("by")
+                and self.env.user.partner_id.id
+                or self.env.ref("base.partner_root").id,
             )
 
     def _cs_route_kind(self, was, facts):

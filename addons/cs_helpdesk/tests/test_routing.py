@@ -125,9 +125,7 @@ class TestRouting(HelpdeskCase):
         waiting = self._ask(2)
         urgent = self._ask(priority="3")
         self.assertFalse((waiting + urgent).user_id)
-        first = self.env["cs.ticket"].search(
-            [("user_id", "=", self.agent.id)], limit=1
-        )
+        first = self.env["cs.ticket"].search([("user_id", "=", self.agent.id)], limit=1)
         self._move(first, "solved")
         self.assertEqual(urgent.user_id, self.agent, "the most pressing first")
         self.assertFalse(waiting.user_id)
@@ -237,7 +235,9 @@ class TestRouting(HelpdeskCase):
         self.assertFalse(taken.next_route_at)
         self._at("02 02:01")
         self.env["cs.ticket"]._cs_route_due()
-        self.assertEqual((ticket.team_id, ticket.user_id), (self.other_team, self.outsider))
+        self.assertEqual(
+            (ticket.team_id, ticket.user_id), (self.other_team, self.outsider)
+        )
         self.assertEqual(self._kinds(ticket), ["overflow", "automatic"])
         self.assertEqual(taken.team_id, self.team)
 
@@ -278,16 +278,20 @@ class TestRouting(HelpdeskCase):
         wizard = (
             self.env["cs.ticket.escalate"]
             .with_user(self.agent)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"note": "Needs <b>development</b>"})
         )
         self.assertEqual(wizard.team_id, self.other_team)
         wizard.action_escalate()
-        self.assertEqual((ticket.team_id, ticket.escalation_level), (self.other_team, 1))
+        self.assertEqual(
+            (ticket.team_id, ticket.escalation_level), (self.other_team, 1)
+        )
         self.assertFalse(ticket.user_id)
         self.assertIn("Needs &lt;b&gt;development", ticket.message_ids[0].body)
         self.assertEqual(ticket.activity_ids.user_id, self.manager)
-        self.assertEqual(ticket.assignment_ids.sorted("id")[-1].reason, "Needs <b>development</b>")
+        self.assertEqual(
+            ticket.assignment_ids.sorted("id")[-1].reason, "Needs <b>development</b>"
+        )
         self.assertTrue(ticket.with_user(self.agent).has_access("read"), "he follows")
         with self.assertRaisesRegex(UserError, "no next level"):
             self.env["cs.ticket.escalate"].create(
