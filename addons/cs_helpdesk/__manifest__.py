@@ -40,7 +40,6 @@
         "wizard/cs_ticket_open_views.xml",
         "views/cs_helpdesk_menus.xml",
         "views/cs_routing_views.xml",
-        "views/cs_desk_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/portal_templates.xml",
