@@ -31,7 +31,7 @@ def help_render(template, values):
             "base_url": env["cs.article"].get_base_url(),
             "slug": env["ir.http"]._slug,
             "quote": quote_plus,
-            "languages": dict(env["res.lang"].get_installed()),
+            "languages": dict(env["cs.article"]._selection_language()),
             **values,
         },
     )

@@ -77,6 +77,7 @@ class HelpContact(TicketPortal):
 
     def _contact_is_new(self, key):
         """Whether this form is sent for the first time: one form makes one ticket."""
+        key = str(key or "").strip()
         return bool(key) and self._contact_hit("form", key, 1, 24 * HOUR)
 
     def _contact_hit(self, what, who, limit, seconds=HOUR):

@@ -8,7 +8,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Domain
-from odoo.tools import SQL, html2plaintext
+from odoo.tools import SQL
+from odoo.tools.mail import html_to_inner_content
 
 from ..tools.tokens import excerpt, latin_words
 
@@ -87,7 +88,7 @@ class CsArticle(models.Model):
         export_string_translation=False,
     )
     language = fields.Selection(
-        lambda self: self.env["res.lang"].get_installed(),
+        "_selection_language",
         required=True,
         validate=False,
         default=lambda self: self.env.lang or "en_US",
@@ -153,7 +154,7 @@ class CsArticle(models.Model):
     unhelpful_count = fields.Integer(
         "Not Helpful", compute="_compute_vote_counts", groups="base.group_user"
     )
-    html_field_history = fields.Json(groups="base.group_user")
+    html_field_history = fields.Json(groups="base.group_user", copy=False)
     html_field_history_metadata = fields.Json(groups="base.group_user")
 
     _search_idx = models.Index("USING GIN (search_vector)")
@@ -169,6 +170,19 @@ class CsArticle(models.Model):
     )
 
     # === Computes === #
+
+    @api.model
+    def _selection_language(self):
+        """The languages of this database, and those that articles are written in."""
+        installed = self.env["res.lang"].get_installed()
+        self.flush_model(["language"])
+        used = self.env.execute_query(SQL("SELECT DISTINCT language FROM cs_article"))
+        others = {code for (code,) in used} - dict(installed).keys()
+        if not others:
+            return installed
+        languages = self.env["res.lang"].with_context(active_test=False)
+        found = languages.search([("code", "in", list(others))])
+        return [*installed, *((language.code, language.name) for language in found)]
 
     @api.depends("name", "keywords", "similar_ids.name", "body")
     def _compute_search_vector(self):
@@ -186,7 +200,7 @@ class CsArticle(models.Model):
         ]
 
     def _cs_plain_body(self):
-        return html2plaintext(self.body or "", include_references=False)
+        return html_to_inner_content(self.body or "")
 
     @api.depends("translation_ids", "translation_of_id.translation_ids")
     def _compute_translation_count(self):
@@ -377,6 +391,7 @@ class CsArticle(models.Model):
                     "user_id": article.user_id.id,
                     "res_model_id": model_id,
                     "res_id": article.id,
+                    "automated": True,
                 }
                 for article in due
             ]
@@ -420,7 +435,7 @@ class CsArticle(models.Model):
         :raises UserError: for an audience that does not exist
         """
         self.check_access("read")
-        if audience not in READERS:
+        if not isinstance(audience, str) or audience not in READERS:
             raise UserError(self.env._("There is no such audience."))
         domain = Domain("state", "=", "published")
         domain &= Domain("audience", "in", READERS[audience])

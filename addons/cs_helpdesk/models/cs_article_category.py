@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class CsArticleCategory(models.Model):
@@ -26,11 +25,6 @@ class CsArticleCategory(models.Model):
     child_ids = fields.One2many("cs.article.category", "parent_id", string="Parts")
     display_name = fields.Char(recursive=True)
     article_count = fields.Integer("Articles", compute="_compute_article_count")
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A category cannot be below itself."))
 
     @api.depends("name", "parent_id.display_name")
     def _compute_display_name(self):

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
+from odoo.tools.mail import html_to_inner_content
 
 from ..tools.tokens import excerpt
 
@@ -34,7 +34,7 @@ class CsTicketAnswers(models.Model):
         return [("A", self.name), ("D", self._cs_plain_question())]
 
     def _cs_plain_question(self):
-        return html2plaintext(self.description or "", include_references=False)
+        return html_to_inner_content(self.description or "")
 
     def suggest_answers(self):
         """What may answer this ticket, as far as the caller may read it.
@@ -74,9 +74,10 @@ class CsTicketAnswers(models.Model):
                 "number": ticket.number,
                 "title": ticket.name,
                 "solved_at": ticket.solved_at,
-                "excerpt": excerpt(html2plaintext(ticket._cs_public_answer()), asked),
+                "excerpt": excerpt(html_to_inner_content(answer), asked),
             }
             for ticket in self.browse(found)
+            for answer in [ticket._cs_public_answer()]
         ]
 
     def _cs_public_answer(self):

@@ -3,6 +3,7 @@
 
 from . import test_agent_status
 from . import test_cs_agent_load
+from . import test_cs_article
 from . import test_cs_article_search
 from . import test_desk
 from . import test_roster
@@ -10,6 +11,7 @@ from . import test_routing
 from . import test_cs_sla
 from . import test_cs_ticket
 from . import test_customer
+from . import test_help
 from . import test_mail
 from . import test_portal
 from . import test_privacy
