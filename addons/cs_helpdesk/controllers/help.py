@@ -17,7 +17,6 @@ PAGE = 30
 RESULTS = 20
 TITLES = 4
 SUGGESTIONS = 3
-SUGGESTION_SCORE = 0.12
 MAX_TYPED = 300
 HOUR = 3600
 
@@ -258,8 +257,7 @@ class HelpCentre(http.Controller):
         if len(text.strip()) < 3 or not self._help_hit("suggest", 60, 60):
             return []
         Article = request.env["cs.article"]
-        found = Article.search_articles(text, SUGGESTIONS, self._help_audience())
-        found = [values for values in found if values["score"] >= SUGGESTION_SCORE]
+        found = Article._cs_suggest(text, SUGGESTIONS, self._help_audience())
         articles = Article.browse(values["id"] for values in found)
         return [
             {

@@ -24,6 +24,8 @@ REVIEW_ACTIVITY = "cs_helpdesk.mail_activity_type_review"
 ALIKE = 0.4
 ALIKE_WEIGHT = 0.6
 MAX_ALIKE_WORDS = 8
+# What scores lower distracts more than it helps.
+SUGGESTED_SCORE = 0.1
 # Below this score what is found by whole words is helped by what looks alike.
 GOOD_SCORE = 0.25
 
@@ -453,6 +455,13 @@ class CsArticle(models.Model):
             }
             for article in articles
         ]
+
+    @api.model
+    def _cs_suggest(self, text, limit, audience):
+        """As ``search_articles``, without what probably answers something else."""
+        found = self.search_articles(text, limit, audience)
+        least = max(SUGGESTED_SCORE, *(x["score"] / 2 for x in found[:1]), 0)
+        return [values for values in found if values["score"] >= least]
 
     @api.model
     def _cs_language_domain(self, lang):

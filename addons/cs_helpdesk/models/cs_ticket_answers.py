@@ -11,8 +11,7 @@ from odoo.tools.mail import html_to_inner_content
 from ..tools.tokens import excerpt
 
 SUGGESTIONS = 3
-# Below these scores a suggestion distracts more than it helps.
-ARTICLE_SCORE = 0.1
+# What scores lower distracts more than it helps.
 TICKET_SCORE = 0.15
 # So much of the question is compared; what stands first says what it is about.
 MAX_QUESTION = 400
@@ -52,11 +51,7 @@ class CsTicketAnswers(models.Model):
 
     def _cs_suggest_articles(self, asked):
         Article = self.env["cs.article"]
-        found = [
-            article
-            for article in Article.search_articles(asked, SUGGESTIONS, "internal")
-            if article["score"] >= ARTICLE_SCORE
-        ]
+        found = Article._cs_suggest(asked, SUGGESTIONS, "internal")
         articles = Article.browse(article["id"] for article in found)
         for article, values in zip(articles, found, strict=True):
             values["audience"] = article.audience
@@ -158,4 +153,5 @@ class CsTicketAnswers(models.Model):
             "res_model": article._name,
             "res_id": article.id,
             "view_mode": "form",
+            "views": [[False, "form"]],
         }

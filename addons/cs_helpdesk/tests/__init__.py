@@ -10,6 +10,7 @@ from . import test_roster
 from . import test_routing
 from . import test_cs_sla
 from . import test_cs_ticket
+from . import test_cs_ticket_answers
 from . import test_customer
 from . import test_help
 from . import test_mail

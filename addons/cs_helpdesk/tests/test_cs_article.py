@@ -61,9 +61,7 @@ class TestArticle(HelpdeskCase):
         )
 
     def _names(self, found):
-        return {
-            name for name, article in self.articles.items() if article in found
-        }
+        return {name for name, article in self.articles.items() if article in found}
 
     # === Who reads === #
 
@@ -153,9 +151,7 @@ class TestArticle(HelpdeskCase):
                 with self.assertRaises(AccessError):
                     self.env[f"cs.article.{model}"].with_user(user).search_count([])
             messages = self.env["mail.message"].with_user(user)
-            self.assertFalse(
-                messages.search([("id", "in", article.message_ids.ids)])
-            )
+            self.assertFalse(messages.search([("id", "in", article.message_ids.ids)]))
         for user in (self.agent, self.manager):
             for values in ({"html_field_history": {}}, {"ticket_id": 1}):
                 with self.assertRaises(AccessError):

@@ -143,7 +143,9 @@ class TestHelp(HelpCase):
 
     def test_nothing_is_executed(self):
         public = self.articles["public"]
-        public.body = "<p>zebra &lt;img src=x onerror=alert(1)&gt;</p><script>bad()</script>"
+        public.body = (
+            "<p>zebra &lt;img src=x onerror=alert(1)&gt;</p><script>bad()</script>"
+        )
         public.name = "Quagga <script>bad()</script>"
         for url in (
             "/help",
@@ -416,3 +418,38 @@ class TestContact(HelpCase):
         )
         self.assertIn(b"SN-SECRET", html)
         self.assertIn(b"data:image/svg", html)
+
+
+@tagged("post_install", "-at_install")
+class TestHelpUi(HelpdeskCase, HttpCase):
+    """The ways of a stranger and of an agent to an answer, in a browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["cs.article"].search([]).active = False
+        cls.article = cls.env["cs.article"].create(
+            {
+                "name": "Quagga does not print",
+                "body": "<p>Is it silent? Restart it.</p>",
+                "audience": "public",
+                "state": "published",
+                "language": "en_US",
+            }
+        )
+
+    def test_stranger(self):
+        self.start_tour("/help", "cs_helpdesk_help")
+        self.assertEqual(self.article.helpful_count, 1)
+        ticket = self.env["cs.ticket"].search([("email_from", "=", "nora@new.example")])
+        self.assertEqual((ticket.name, ticket.source), ("Quagga silent", "web"))
+
+    def test_agent(self):
+        self.agent.write({"login": "tour_answers", "password": "tour_answers"})
+        ticket = self._new_ticket(name="Quagga silent", user_id=self.agent.id)
+        self.start_tour(
+            f"/odoo/tickets/{ticket.id}", "cs_helpdesk_answers", login="tour_answers"
+        )
+        draft = self.env["cs.article"].search([("ticket_id", "=", ticket.id)])
+        self.assertEqual(draft.state, "published")
+        self.assertIn("Is it silent", draft.body)
