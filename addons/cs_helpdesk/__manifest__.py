@@ -40,6 +40,7 @@
         "wizard/cs_ticket_open_views.xml",
         "views/cs_helpdesk_menus.xml",
         "views/cs_routing_views.xml",
+        "views/cs_desk_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/portal_templates.xml",
@@ -51,7 +52,9 @@
     ],
     "demo": [
         "demo/cs_helpdesk_demo.xml",
+        "demo/cs_routing_demo.xml",
         "demo/cs_ticket_demo.xml",
+        "demo/cs_desk_demo.xml",
         "demo/cs_article_demo.xml",
     ],
     "assets": {
@@ -61,5 +64,6 @@
         ],
         "web.assets_frontend": ["cs_helpdesk/static/src/frontend/**/*"],
         "web.assets_tests": ["cs_helpdesk/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["cs_helpdesk/static/tests/unit/**/*.test.js"],
     },
 }

@@ -25,6 +25,7 @@ from . import cs_team
 from . import cs_team_member
 from . import cs_team_routing
 from . import cs_ticket_story
+from . import cs_ticket_story_routing
 from . import cs_ticket_talk
 from . import cs_ticket_transform
 from . import cs_ticket_category

@@ -6,10 +6,10 @@ from odoo import fields, models
 KINDS = [
     ("taken", "Taken"),
     ("assigned", "Assigned"),
-    ("automatic", "Assigned automatically"),
+    ("automatic", "Automatic"),
     ("released", "Given back"),
-    ("returned", "Returned: untouched"),
-    ("overflow", "Handed over: not taken"),
+    ("returned", "Untouched"),
+    ("overflow", "Not taken"),
     ("escalated", "Escalated"),
     ("left", "Person left"),
     ("moved", "Other team"),

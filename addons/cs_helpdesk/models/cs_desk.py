@@ -123,25 +123,33 @@ class CsDesk(models.AbstractModel):
         for activity in activities:
             words = activity.summary or activity.activity_type_id.name
             item = listed.get(f"{activity.res_model},{activity.res_id}")
-            if item:
-                if words not in (item["reason"], *item["also"]):
-                    item["also"].append(words)
-                continue
-            found.append(
-                {
-                    "key": f"mail.activity,{activity.id}",
-                    "kind": "activity",
-                    "group": GROUPS["activity"],
-                    "reason": words,
-                    "also": [],
-                    "at": False,
-                    "date": fields.Date.to_string(activity.date_deadline),
-                    "model": activity.res_model,
-                    "res_id": activity.res_id,
-                    "title": activity.res_name or words,
-                }
-            )
+            if not item:
+                found.append(self._day_activity(activity, words))
+            elif words not in (item["reason"], *item["also"]):
+                item["also"].append(words)
         return found
+
+    def _day_activity(self, activity, words):
+        """The line of an activity that is not on a listed ticket."""
+        item = {
+            "model": activity.res_model,
+            "res_id": activity.res_id,
+            "title": activity.res_name or words,
+            "also": [],
+        }
+        if activity.res_model == "cs.ticket":
+            # sudo: cs.ticket: as the activity itself, which shows its name
+            ticket = self.env["cs.ticket"].sudo().browse(activity.res_id)
+            item = self._day_item(ticket, [("activity", words, False)])
+        return {
+            **item,
+            "key": f"mail.activity,{activity.id}",
+            "kind": "activity",
+            "group": GROUPS["activity"],
+            "reason": words,
+            "at": False,
+            "date": fields.Date.to_string(activity.date_deadline),
+        }
 
     def _end_of_day(self):
         """Tonight's midnight where the caller is, in naive UTC."""

@@ -36,8 +36,11 @@ class CsLoadMixin(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_assign_reason(self):
         for record in self:
-            facts = record.user_id and record.assign_facts
-            record.assign_reason = facts and self._cs_reason_text(facts)
+            facts = record.assign_facts
+            text = False
+            if record.user_id and facts:
+                text = self._cs_reason_text(facts, record.user_id.id)
+            record.assign_reason = text
 
     # === Handing out === #
 
@@ -160,11 +163,15 @@ class CsLoadMixin(models.AbstractModel):
     # === Words === #
 
     @api.model
-    def _cs_reason_text(self, facts):
-        """Why somebody got a piece of work, in the language of the reader."""
+    def _cs_reason_text(self, facts, user_id=0):
+        """Why somebody got a piece of work, in the language of the reader.
+
+        :param dict facts: the ``rule`` that decided, and what belongs to it
+        :param int user_id: who got it
+        """
         rule = facts.get("rule")
         if rule == "hand":
-            return self._cs_hand_text(facts.get("by"))
+            return self._cs_hand_text(facts.get("by"), user_id)
         if rule == "next":
             return self.env._(
                 "Next ticket: %(why)s.", why=self._cs_why_text(facts.get("why", []))
@@ -183,11 +190,13 @@ class CsLoadMixin(models.AbstractModel):
         return texts.get(rule, "")
 
     @api.model
-    def _cs_hand_text(self, by):
+    def _cs_hand_text(self, by, user_id):
         # sudo: res.users: a name, of a person who may be archived or elsewhere
         by = self.env["res.users"].sudo().browse(by or []).exists()
         if not by or by == self.env.ref("base.user_root"):
             return self.env._("Assigned by a rule.")
+        if by.id == user_id:
+            return self.env._("Taken by %(user)s.", user=by.name)
         return self.env._("Assigned by %(user)s.", user=by.name)
 
     @api.model

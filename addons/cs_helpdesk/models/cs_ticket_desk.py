@@ -87,7 +87,8 @@ class CsTicket(models.Model):
             words = self.env._("The customer waits for your answer")
             reasons.append(("reply", words, self.waiting_since))
         elif self.state == "new" and not self.touched_at:
-            reasons.append(("new", self.env._("New for you"), self.assigned_at))
+            words = self.assign_reason or self.env._("New for you")
+            reasons.append(("new", words, self.assigned_at))
         order = ("broken", "at_risk", "reply", "due", "new")
         return sorted(reasons, key=lambda reason: order.index(reason[0]))
 

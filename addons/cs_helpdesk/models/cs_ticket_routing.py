@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
 
 from ..tools.clock import now
 from ..tools.roster import Need
@@ -56,14 +56,14 @@ class CsTicket(models.Model):
         export_string_translation=False,
     )
     next_route_at = fields.Datetime(
-        "Goes On at",
+        "Moves On",
         readonly=True,
         copy=False,
         groups="base.group_user",
         help="When it goes back to its team, or to another one, unless somebody acts.",
     )
     assignment_ids = fields.One2many(
-        "cs.assignment", "ticket_id", string="Way", groups="base.group_user"
+        "cs.assignment", "ticket_id", string="Assignments", groups="base.group_user"
     )
 
     _route_idx = models.Index("(next_route_at) WHERE next_route_at IS NOT NULL")
@@ -366,7 +366,7 @@ class CsTicket(models.Model):
                 {
                     "activity_type_id": activity_type.id,
                     "summary": self.env._("Escalated to your team"),
-                    "note": Markup("<p>%s</p>") % reason,
+                    "note": plaintext2html(reason),
                     "date_deadline": ticket.company_id._cs_today(),
                     "user_id": ticket.team_id.user_id.id,
                     "res_model_id": model_id,
@@ -394,7 +394,9 @@ class CsTicket(models.Model):
 
     def _cs_log_route(self, was, facts, at):
         """Keep each step in the history, and say in the chatter what nobody did."""
-        reason = facts.get("note") or self._cs_reason_text(facts)
+        reason = facts.get("note") or self._cs_reason_text(
+            facts, len(self.user_id) == 1 and self.user_id.id
+        )
         # sudo: cs.assignment: nobody writes the history but this method
         self.env["cs.assignment"].sudo().create(
             [
@@ -469,8 +471,10 @@ class CsTicket(models.Model):
                 other=self.team_id.name,
                 level=self.escalation_level,
             )
-            quote = Markup("<p>%s</p><blockquote>%s</blockquote>")
-            return quote % (head, facts.get("note", ""))
+            return Markup("<p>%s</p>%s") % (
+                head,
+                plaintext2html(facts.get("note", "")),
+            )
         return self.env._(
             "Assigned to %(user)s. %(reason)s",
             user=self.user_id.name,

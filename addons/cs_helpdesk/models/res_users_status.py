@@ -9,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..tools.clock import now
 from .cs_agent_status import REASONS, STATUSES
 
 
@@ -79,7 +80,7 @@ class ResUsers(models.Model):
 
     def _cs_change_status(self, status, reason):
         """Write the status where routing looks, keep its history, tell the screens."""
-        at = fields.Datetime.now()
+        at = now(self.env)
         # sudo: cs.agent.load, cs.agent.status: nobody writes them but this method
         self.env["cs.agent.load"].sudo()._cs_set_status(self, status, reason, at)
         self.env["cs.agent.status"].sudo()._cs_change(self.sudo(), status, reason, at)

@@ -21,3 +21,4 @@ from . import test_security
 from . import test_sla_property
 from . import test_sla_replan
 from . import test_ui
+from . import test_ui_desk

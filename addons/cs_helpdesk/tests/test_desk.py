@@ -74,6 +74,7 @@ class TestDesk(HelpdeskCase):
         )
         [item] = self._day()["items"]
         self.assertEqual((item["kind"], item["also"]), ("new", ["Call back"]))
+        self.assertIn("Assigned by", item["reason"])
 
     def test_what_waits_in_my_teams(self):
         self._new_ticket()

@@ -56,7 +56,7 @@ class TestRouting(HelpdeskCase):
         self.assertEqual(self._kinds(ticket), ["automatic"])
         taken = self._new_ticket(team_id=self.other_team.id)
         taken.with_user(self.outsider).claim()
-        self.assertEqual(taken.assign_reason, f"Assigned by {self.outsider.name}.")
+        self.assertEqual(taken.assign_reason, f"Taken by {self.outsider.name}.")
         self.assertEqual(self._kinds(taken), ["taken"])
         ticket.with_user(self.manager).user_id = self.agent2
         self.assertIn(self.manager.name, ticket.assign_reason)
