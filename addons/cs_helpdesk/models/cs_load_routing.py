@@ -1,7 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 from ..tools.clock import now
@@ -149,7 +149,8 @@ class CsLoadMixin(models.AbstractModel):
         """
         changed = self.filtered(lambda rec: rec.user_id != was[rec][0])
         held = changed.filtered("user_id")
-        facts = facts or {"rule": "hand", "by": self.env.uid}
+        by = self.env.user
+        facts = facts or {"rule": "hand", "by": by.id, "name": by.name}
         # sudo: any model: as in _cs_give
         held.sudo().write({"assign_facts": facts, "assigned_at": now(self.env)})
         (changed - held).sudo().write({"assign_facts": False, "assigned_at": False})
@@ -171,7 +172,7 @@ class CsLoadMixin(models.AbstractModel):
         """
         rule = facts.get("rule")
         if rule == "hand":
-            return self._cs_hand_text(facts.get("by"), user_id)
+            return self._cs_hand_text(facts, user_id)
         if rule == "next":
             return self.env._(
                 "Next ticket: %(why)s.", why=self._cs_why_text(facts.get("why", []))
@@ -190,14 +191,12 @@ class CsLoadMixin(models.AbstractModel):
         return texts.get(rule, "")
 
     @api.model
-    def _cs_hand_text(self, by, user_id):
-        # sudo: res.users: a name, of a person who may be archived or elsewhere
-        by = self.env["res.users"].sudo().browse(by or []).exists()
-        if not by or by == self.env.ref("base.user_root"):
+    def _cs_hand_text(self, facts, user_id):
+        if facts.get("by") in (None, SUPERUSER_ID):
             return self.env._("Assigned by a rule.")
-        if by.id == user_id:
-            return self.env._("Taken by %(user)s.", user=by.name)
-        return self.env._("Assigned by %(user)s.", user=by.name)
+        if facts["by"] == user_id:
+            return self.env._("Taken by %(user)s.", user=facts.get("name"))
+        return self.env._("Assigned by %(user)s.", user=facts.get("name"))
 
     @api.model
     def _cs_why_text(self, why):

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "@odoo/hoot";
+import { makeMockEnv } from "@web/../tests/web_test_helpers";
 import { byGroup } from "@cs_helpdesk/components/my_day/my_day";
 import { strain, tileDomain } from "@cs_helpdesk/components/wall/wall";
 import { statusText } from "@cs_helpdesk/components/agent_status/agent_status_service";
 
-describe.current.tags("desktop");
+describe.current.tags("headless");
 
 test("items stand under their headings, in the order of the server", () => {
     const items = [
@@ -37,7 +38,8 @@ test("how full a person is", () => {
     expect(strain({ load: 3, capacity: 0 })).toBe(30);
 });
 
-test("a status in words", () => {
+test("a status in words", async () => {
+    await makeMockEnv();
     expect(statusText("busy", false)).toBe("Busy");
     expect(statusText("break", "lunch")).toBe("On a break: Lunch");
     expect(statusText("unheard of", false)).toBe("Online");

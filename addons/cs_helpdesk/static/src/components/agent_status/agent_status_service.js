@@ -21,9 +21,9 @@ export const REASONS = {
 
 /** What a status says in one line: "On a break: Lunch". */
 export function statusText(status, reason) {
-    const name = (STATUSES[status] || STATUSES.online).name;
+    const name = `${(STATUSES[status] || STATUSES.online).name}`;
     return reason
-        ? _t("%(status)s: %(reason)s", { status: name, reason: REASONS[reason] })
+        ? _t("%(status)s: %(reason)s", { status: name, reason: `${REASONS[reason]}` })
         : name;
 }
 
