@@ -38,6 +38,8 @@
         "wizard/cs_ticket_escalate_views.xml",
         "wizard/cs_ticket_merge_views.xml",
         "wizard/cs_ticket_open_views.xml",
+        "wizard/cs_ticket_split_views.xml",
+        "wizard/cs_ticket_wait_views.xml",
         "views/cs_helpdesk_menus.xml",
         "views/cs_routing_views.xml",
         "views/cs_desk_views.xml",

@@ -35,6 +35,10 @@ from . import cs_ticket_type
 from . import cs_ticket
 from . import cs_ticket_desk
 from . import cs_ticket_next
+from . import cs_ticket_clock
+from . import cs_ticket_intake
+from . import cs_ticket_journal
+from . import cs_ticket_opportunity
 from . import cs_ticket_portal
 from . import cs_ticket_promise
 from . import cs_ticket_rating

@@ -51,7 +51,33 @@ class CsTeam(models.Model):
         default=True,
         help="Ask the customer by mail when a ticket is solved.",
     )
+    ticket_properties = fields.PropertiesDefinition("Fields of Tickets")
+    close_days = fields.Integer(
+        "Close for Good After",
+        default=7,
+        help="Days after solving in which an answer reopens the ticket. Later answers "
+        "make a follow-up. 0: solved tickets are never closed by themselves.",
+    )
+    silence_days = fields.Integer(
+        "Close When Silent For",
+        help="Working days a ticket may wait for the customer before it is closed by "
+        "itself; the last message counts. 0: never.",
+    )
+    warn_days = fields.Integer(
+        "Warn Before",
+        default=2,
+        help="Working days between the warning to the customer and the closing.",
+    )
     alias_id = fields.Many2one(help="Mails to this address become tickets of the team.")
+
+    _days_positive = models.Constraint(
+        "CHECK (close_days >= 0 AND silence_days >= 0 AND warn_days >= 0)",
+        "Days cannot be negative.",
+    )
+    _warn_first = models.Constraint(
+        "CHECK (silence_days = 0 OR warn_days < silence_days)",
+        "Warn less days before than the ticket may be silent.",
+    )
 
     def write(self, vals):
         result = super().write(vals)

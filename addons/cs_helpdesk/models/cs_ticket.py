@@ -118,6 +118,9 @@ class CsTicket(models.Model):
         help="Who takes this ticket should have all of these.",
     )
     color = fields.Integer(export_string_translation=False)
+    properties = fields.Properties(
+        definition="team_id.ticket_properties", copy=True, groups="base.group_user"
+    )
 
     # === What it is about === #
     item_id = fields.Many2one(
@@ -342,8 +345,15 @@ class CsTicket(models.Model):
                         "closed_at": False,
                         "reopened_at": at,
                         "rating_asked_at": False,
+                        "is_auto_closed": False,
                     }
                 )
+
+        going = self.filtered(
+            lambda t: t.state != "waiting" and (t.wake_at or t.warned_at)
+        )
+        if going:
+            going.write({"wake_at": False, "warned_at": False})
 
     def _cs_after_move(self, before):
         """Ask for a rating what was just solved.

@@ -41,6 +41,10 @@ class CsTicket(models.Model):
     def _cs_can_rate(self):
         """Whether the customer can rate the solution, once each time it was solved."""
         self.ensure_one()
+        # sudo: cs.ticket: how it ended, a field for colleagues
+        ended = self.sudo()
+        if ended.is_auto_closed or ended.merged_into_id:
+            return False
         return self.state in DONE_STATES and not self.rating_ids.filtered(
             lambda rating: rating.consumed and rating.write_date >= self.solved_at
         )

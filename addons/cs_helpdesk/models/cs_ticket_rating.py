@@ -26,6 +26,7 @@ class CsTicket(models.Model):
                 and ticket.team_id.rating_active
                 and not ticket.rating_asked_at
                 and not ticket.merged_into_id
+                and not ticket.is_auto_closed
             )
         )
         # sudo: cs.ticket: as in create

@@ -5,6 +5,7 @@ from odoo import Command, api, models
 from odoo.tools import email_normalize, is_html_empty
 
 from ..tools.clock import now
+from ..tools.thanks import is_thanks, own_words
 
 AUTO_MAIL = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 TALK_TYPES = ("comment", "email")
@@ -31,6 +32,8 @@ class CsTicketTalk(models.AbstractModel):
             values["name"] = self.env._("(no subject)")
         author_id = msg_dict.get("author_id")
         if not author_id and not self.env.context.get("cs_automatic_mail"):
+            company = self._cs_company_of(msg_dict["email_from"])
+            values["suggested_company_id"] = company.id
             author = self._partner_find_from_emails_single([msg_dict["email_from"]])
             author_id = msg_dict["author_id"] = author.id
         values.setdefault("partner_id", author_id)
@@ -42,6 +45,8 @@ class CsTicketTalk(models.AbstractModel):
         super()._message_post_after_hook(message, msg_values)
         side = self._cs_side(message)
         # sudo: cs.ticket: a customer who writes moves his ticket, but may not edit it
+        if side:
+            self.sudo()._cs_spoken(now(self.env))
         if side == "agent":
             self.sudo()._cs_agent_wrote()
         elif side == "customer":
@@ -106,6 +111,14 @@ class CsTicketTalk(models.AbstractModel):
         if self.merged_into_id:
             self.merged_into_id._cs_take_copy(message)
             return
+        if self.state in ("solved", "closed") and self._cs_only_thanks(message):
+            self.message_post(
+                body=self.env._(
+                    "Only thanks, as it seems: it stays %s. Reopen it if it is more.",
+                    self.stage_id.name,
+                )
+            )
+            return
         if self.state == "closed":
             self._cs_follow_up(message)
             return
@@ -114,6 +127,14 @@ class CsTicketTalk(models.AbstractModel):
         self._sla_asked(now(self.env))
         if self.source in ("email", "web"):
             self._cs_acknowledge()
+
+    def _cs_only_thanks(self, message):
+        """Whether a customer's message says nothing but thanks."""
+        names = (message.author_id | self.partner_id | self.user_id.partner_id).mapped(
+            "name"
+        )
+        words = own_words(message.body)
+        return not message.attachment_ids and is_thanks(words, names)
 
     def _cs_take_copy(self, message):
         """Post here what the customer wrote elsewhere, with copies of the files."""
@@ -166,9 +187,16 @@ class CsTicketTalk(models.AbstractModel):
         )
         # sudo: cs.ticket: the moments of its life are the code's alone
         new.sudo().acknowledged_at = now(self.env)
-        subjects = template._render_field("subject", new.ids, compute_lang=True)
-        bodies = template._render_field("body_html", new.ids, compute_lang=True)
-        for ticket in new.with_context(mail_notify_force_send=False):
+        new._cs_post_automatic(template)
+
+    def _cs_post_automatic(self, template):
+        """Tell the customers something by itself, each in his language.
+
+        The mails carry the marks of automatic ones, so that no machine answers them.
+        """
+        subjects = template._render_field("subject", self.ids, compute_lang=True)
+        bodies = template._render_field("body_html", self.ids, compute_lang=True)
+        for ticket in self.with_context(mail_notify_force_send=False):
             ticket.message_post(
                 body=bodies[ticket.id],
                 subject=subjects[ticket.id],

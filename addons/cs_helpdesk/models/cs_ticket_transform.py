@@ -8,38 +8,24 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools.clock import now
 
-# What a person without rights in CRM may set on the opportunity he proposes.
-PROPOSAL_FIELDS = {"name", "description", "expected_revenue"}
-
 
 class CsTicketTransform(models.AbstractModel):
-    """Tickets that become something else: one, two, or an opportunity."""
+    """Tickets that become one, or two."""
 
     _name = "cs.ticket.transform"
     _description = "Merging and Splitting of Tickets"
     _inherit = ["mail.thread"]
 
-    lead_count = fields.Integer(
-        "Opportunities", compute="_compute_lead_count", groups="base.group_user"
+    linked_ids = fields.Many2many(
+        "cs.ticket",
+        "cs_ticket_link_rel",
+        "ticket_id",
+        "linked_id",
+        string="Linked Tickets",
+        copy=False,
+        groups="base.group_user",
+        help="Tickets about the same thing, also of other customers.",
     )
-
-    def _compute_lead_count(self):
-        # sudo: crm.lead: a number, for people who may read the ticket
-        groups = (
-            self.env["crm.lead"]
-            .sudo()
-            ._read_group(
-                [
-                    ("cs_origin_model", "=", self._name),
-                    ("cs_origin_id", "in", self.ids),
-                ],
-                ["cs_origin_id"],
-                ["__count"],
-            )
-        )
-        counts = dict(groups)
-        for ticket in self:
-            ticket.lead_count = counts.get(ticket.id, 0)
 
     def _cs_check_staff(self):
         """Keep customers out of what is for colleagues, though they read the ticket.
@@ -58,8 +44,10 @@ class CsTicketTransform(models.AbstractModel):
         point to it, and their promises end cancelled.
 
         :param target: the ticket that stays, or its id
+        Tickets of another customer are linked to it instead, and stay as they are.
+
         :return: the ticket that stays (the end of the chain, if it was merged itself)
-        :raises UserError: if the tickets are of different customers or companies
+        :raises UserError: if the tickets are of different companies
         """
         target = self._cs_records(target)
         target.ensure_one()
@@ -69,10 +57,51 @@ class CsTicketTransform(models.AbstractModel):
             target.check_access("write")
         sources = self - target
         sources._cs_check_mergeable(target)
+        strangers = sources.filtered(
+            lambda t: t.commercial_partner_id != target.commercial_partner_id
+        )
+        strangers._cs_link(target)
+        sources -= strangers
         for source in sources.sudo():  # sudo: mail.message: checked above
             source._cs_hand_over(target.sudo())
         sources.sudo()._cs_end_merged(target)
         return target
+
+    def _cs_link(self, target):
+        """Point tickets at each other: what one customer wrote another never reads."""
+        for ticket in self:
+            ticket.linked_ids |= target
+            target.linked_ids |= ticket
+            ticket.message_post(
+                body=self.env._("Linked to %s", target._get_html_link())
+            )
+            target.message_post(
+                body=self.env._("Linked to %s", ticket._get_html_link())
+            )
+
+    def action_undo_merge(self):
+        """Take this ticket out of the one it was merged into.
+
+        :raises UserError: when the talk went on since
+        """
+        self.ensure_one()
+        (self | self.merged_into_id).check_access("write")
+        # sudo: cs.ticket.journal: who may write both tickets may take them apart
+        journal = self.env["cs.ticket.journal"].sudo()
+        journal = journal.search(
+            [("source_id", "=", self.id), ("undone_at", "=", False)], limit=1
+        )
+        if not journal:
+            raise UserError(self.env._("This ticket is not part of another one."))
+        target = self.merged_into_id
+        journal._undo()
+        self.invalidate_recordset()
+        self.message_post(
+            body=self.env._("Taken out of %s again", target._get_html_link())
+        )
+        target.message_post(
+            body=self.env._("%s stands alone again", self._get_html_link())
+        )
 
     @api.model
     def _cs_records(self, tickets):
@@ -88,29 +117,38 @@ class CsTicketTransform(models.AbstractModel):
             raise UserError(
                 self.env._("%s has been merged already.", done[0].display_name)
             )
-        if self.company_id != target.company_id or any(
-            ticket.commercial_partner_id != target.commercial_partner_id
-            for ticket in self
-        ):
+        if self.company_id != target.company_id:
             raise UserError(
-                self.env._(
-                    "Only tickets of the same customer can be merged. Link the others "
-                    "by “Follows From” instead."
-                )
+                self.env._("Tickets of different companies cannot be merged.")
             )
 
     def _cs_hand_over(self, target):
-        """Move what belongs to this ticket to the one that stays."""
+        """Move what belongs to this ticket to the one that stays, and note what."""
+        last = target.message_ids[:1]
         messages = self.message_ids.filtered(
             lambda message: message.message_type not in ("notification", "auto_comment")
         )
         messages._cs_move_to(target)
         own = [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        self.env["ir.attachment"].search(own).write({"res_id": target.id})
-        self.env["rating.rating"].search(own).write({"res_id": target.id})
-        self.activity_ids.write({"res_id": target.id})
+        moved = [
+            self.env[model].with_context(active_test=False).search(own)
+            for model in ("ir.attachment", "rating.rating", "mail.activity")
+        ]
+        for records in moved:
+            records.write({"res_id": target.id})
+        moved += [messages, self.child_ids]
         self.child_ids.parent_id = target
         (self | target).invalidate_recordset()
+        self.env["cs.ticket.journal"].create(
+            {
+                "source_id": self.id,
+                "target_id": target.id,
+                "company_id": self.company_id.id,
+                "stage_id": self.stage_id.id,
+                "moved": {records._name: records.ids for records in moved},
+                "last_message_id": max((messages | last).ids, default=False),
+            }
+        )
         link = Markup("<p>%s</p>") % self.env._("Merged from %s", self._get_html_link())
         target.message_post(body=link + (self.description or Markup()))
 
@@ -164,73 +202,4 @@ class CsTicketTransform(models.AbstractModel):
             "partner_id": (customer or self.partner_id).id,
             "source": self.source,
             "parent_id": self.id,
-        }
-
-    # === Opportunity === #
-
-    def create_opportunity(self, values=None):
-        """Make an opportunity of a ticket: its customer and subject, never its talk.
-
-        A person without rights in CRM proposes one: the customer's salesperson gets it,
-        and of ``values`` only the subject, text and revenue count.
-
-        :param dict values: values of the opportunity
-        :return: the opportunity
-        :rtype: crm.lead
-        """
-        self.ensure_one()
-        self._cs_check_staff()
-        self.check_access("read")
-        Lead, values = self.env["crm.lead"], dict(values or {})
-        if not Lead.has_access("create"):
-            Lead = Lead.sudo()  # sudo: crm.lead: only the fields that are listed
-            values = {name: values[name] for name in PROPOSAL_FIELDS & values.keys()}
-        salesperson = self.commercial_partner_id.user_id or self.partner_id.user_id
-        lead = Lead.with_context(mail_create_nosubscribe=True).create(
-            {
-                "name": self.name,
-                "type": "opportunity",
-                "partner_id": self.partner_id.id,
-                "email_from": self.email_from,
-                "phone": self.phone,
-                "company_id": self.company_id.id,
-                "user_id": salesperson.id,
-                **values,
-                "cs_origin_model": self._name,
-                "cs_origin_id": self.id,
-            }
-        )
-        self.message_post(
-            body=self.env._("Opportunity made: %s", lead._get_html_link()),
-            subtype_xmlid="mail.mt_note",
-        )
-        return lead.sudo(self.env.su)
-
-    def action_create_opportunity(self):
-        """Make an opportunity and open it, or say that sales has it now."""
-        lead = self.create_opportunity()
-        if lead.has_access("read"):
-            return lead.get_formview_action()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("Sales was told about “%s”.", self.name),
-            },
-        }
-
-    def action_open_leads(self):
-        """Open the opportunities that grew from this ticket."""
-        self.ensure_one()
-        self._cs_check_staff()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Opportunities"),
-            "res_model": "crm.lead",
-            "view_mode": "list,form",
-            "domain": [
-                ("cs_origin_model", "=", self._name),
-                ("cs_origin_id", "=", self.id),
-            ],
         }

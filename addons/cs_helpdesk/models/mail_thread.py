@@ -50,17 +50,38 @@ class MailThread(models.AbstractModel):
     def message_route(
         self, message, message_dict, model=None, thread_id=None, custom_values=None
     ):
-        """Let no absence note begin something new."""
+        """Let no absence note begin something new, and one mail begin one ticket.
+
+        A mail without references that names a ticket in its subject goes there.
+        """
         routes = super().message_route(
             message, message_dict, model, thread_id, custom_values
         )
+        routes = self._cs_single_ticket(routes or [], message_dict)
         if is_auto_reply(message):
             routes = [
                 route
-                for route in routes or []
+                for route in routes
                 if route[1] or not self.env[route[0]]._cs_stores_mail
             ]
         return routes
+
+    @api.model
+    def _cs_single_ticket(self, routes, message_dict):
+        """Keep one route of those to tickets, however many addresses a mail had."""
+        ours = [route for route in routes if route[0] == "cs.ticket"]
+        if not ours:
+            return routes
+        # What answers a ticket goes before what would begin one.
+        model, thread_id, *rest = max(ours, key=lambda route: bool(route[1]))
+        if not thread_id:
+            # sudo: cs.ticket: the gateway sorts mails of every team
+            Ticket = self.env["cs.ticket"].sudo()
+            thread_id = Ticket._cs_by_number(
+                message_dict.get("subject"), message_dict.get("email_from")
+            ).id
+        others = [route for route in routes if route[0] != "cs.ticket"]
+        return [*others, (model, thread_id, *rest)]
 
     @api.model
     def _message_route_process(self, message, message_dict, routes):

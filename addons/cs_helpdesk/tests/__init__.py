@@ -13,6 +13,7 @@ from . import test_cs_ticket
 from . import test_cs_ticket_answers
 from . import test_customer
 from . import test_help
+from . import test_lifecycle
 from . import test_mail
 from . import test_portal
 from . import test_privacy
@@ -20,5 +21,6 @@ from . import test_reports
 from . import test_security
 from . import test_sla_property
 from . import test_sla_replan
+from . import test_thanks
 from . import test_ui
 from . import test_ui_desk

@@ -168,6 +168,98 @@ class TestMail(HelpdeskCase):
         self.assertEqual(len(self._rows()), 2)
         self.assertFalse(self._rows().filtered(lambda row: row.state == "dead"))
 
+    # === Where a mail belongs === #
+
+    def test_number_in_the_subject_finds_the_ticket(self):
+        self._receive()
+        ticket = self._tickets()
+        self._receive(
+            message_id="<2@huadong.example>",
+            subject=f"AW: [{ticket.number}] 标签打印不出来",
+            body="No headers, an old mail program",
+        )
+        self.assertEqual(self._tickets(), ticket)
+        self.assertIn("old mail program", ticket.message_ids[0].body)
+
+    def test_a_forged_number_opens_a_ticket_of_its_own(self):
+        self._receive()
+        ticket = self._tickets()
+        self._receive(
+            sender="Mallory <mallory@evil.example>",
+            message_id="<2@evil.example>",
+            subject=f"Re: [{ticket.number}] pay here",
+        )
+        self.assertEqual(len(self._tickets()), 2)
+        senders = ticket.message_ids.mapped(lambda m: m.email_from or "")
+        self.assertFalse([sender for sender in senders if "mallory" in sender])
+        self.assertNotIn(
+            "mallory@evil.example", ticket.message_partner_ids.mapped("email")
+        )
+
+    def test_who_was_copied_takes_part(self):
+        self._receive(headers="Cc: boss@huadong.example\n")
+        ticket = self._tickets()
+        self._receive(
+            sender="boss@huadong.example",
+            message_id="<3@huadong.example>",
+            subject=f"Re: [{ticket.number}]",
+        )
+        self.assertEqual(self._tickets(), ticket)
+
+    def test_one_mail_to_two_teams_is_one_ticket(self):
+        self.other_team.write(
+            {"alias_name": "field", "alias_domain_id": self.domain.id}
+        )
+        both = f"{self.address}, field@polaris.example"
+        before = self.env["cs.ticket"].search_count([])
+        self._receive(to=both, headers=f"Delivered-To: {self.address}\n")
+        self._receive(to=both, headers="Delivered-To: field@polaris.example\n")
+        self.assertEqual(self.env["cs.ticket"].search_count([]), before + 1)
+
+    def test_unknown_sender_of_a_known_company_is_suggested(self):
+        self._receive(sender="Li Qiang <li@huadong.example>")
+        ticket = self._tickets()
+        self.assertEqual(ticket.suggested_company_id, self.customer)
+        self.assertFalse(ticket.partner_id.parent_id, "nobody joins by writing")
+        ticket.with_user(self.agent).action_accept_contact()
+        self.assertEqual(ticket.commercial_partner_id, self.customer)
+        self.assertFalse(ticket.suggested_company_id)
+
+    def test_suggestions_are_refused_and_never_guessed(self):
+        self._receive(sender="Li Qiang <li@huadong.example>")
+        ticket = self._tickets()
+        with self.assertRaises(AccessError):
+            ticket.with_user(self.outsider).action_accept_contact()
+        ticket.with_user(self.agent).action_refuse_contact()
+        self.assertFalse(ticket.suggested_company_id or ticket.partner_id.parent_id)
+        self.contact.email = "wang@gmail.com"
+        self._receive(sender="x@gmail.com", message_id="<x@gmail.com>")
+        self.assertFalse(self._tickets()[0].suggested_company_id, "a public provider")
+
+    def test_acknowledgement_tells_when_the_office_opens(self):
+        self.contact.lang = "en_US"
+        for moment, closed in (("02 02:00", False), ("06 12:00", True)):
+            self._at(moment)
+            self._receive(message_id=f"<{moment[:2]}@huadong.example>")
+            message = self._tickets()[0].message_ids.filtered(
+                lambda m: m.message_type == "auto_comment"
+            )
+            self.assertEqual("office is closed" in message.body, closed, moment)
+        # Friday evening; the team is back on Monday at 9:00 in Shanghai
+        self.assertIn("3/9/26, 9:00", message.body)
+
+    # === What mails should not do === #
+
+    def test_a_thousand_recipients(self):
+        crowd = ", ".join(f"p{number}@crowd.example" for number in range(1000))
+        self._receive(headers=f"Cc: {crowd}\n")
+        ticket = self._tickets()
+        self.assertEqual(self._rows().state, "done")
+        self.assertEqual(
+            ticket.message_partner_ids.filtered("partner_share"), self.contact
+        )
+        self.assertFalse(self.env["res.partner"].search([("email", "like", "@crowd.")]))
+
     def test_other_mails_are_left_to_core(self):
         alias = self.env["mail.alias"].create(
             {

@@ -4,3 +4,5 @@
 from . import cs_ticket_escalate
 from . import cs_ticket_merge
 from . import cs_ticket_open
+from . import cs_ticket_split
+from . import cs_ticket_wait

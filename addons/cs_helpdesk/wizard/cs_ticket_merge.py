@@ -18,9 +18,19 @@ class CsTicketMerge(models.TransientModel):
         "cs.ticket",
         string="Into",
         required=True,
-        domain="[('commercial_partner_id', '=', commercial_partner_id),"
-        " ('merged_into_id', '=', False)]",
+        domain="[('merged_into_id', '=', False), '|', ('id', 'in', ticket_ids),"
+        " ('commercial_partner_id', '=', commercial_partner_id)]",
     )
+
+    has_strangers = fields.Boolean(compute="_compute_has_strangers")
+
+    @api.depends("ticket_ids.commercial_partner_id", "target_id")
+    def _compute_has_strangers(self):
+        for wizard in self:
+            customers = (wizard.ticket_ids | wizard.target_id).mapped(
+                "commercial_partner_id.id"
+            )
+            wizard.has_strangers = len(set(customers)) > 1
 
     @api.depends("ticket_ids")
     def _compute_commercial_partner_id(self):

@@ -1,0 +1,73 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class CsTicketJournal(models.Model):
+    """What a merge moved from one ticket to another, so that it can be undone."""
+
+    _name = "cs.ticket.journal"
+    _description = "Journal of a Merge"
+    _rec_name = "source_id"
+    _order = "id desc"
+
+    source_id = fields.Many2one(
+        "cs.ticket", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    target_id = fields.Many2one(
+        "cs.ticket", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    stage_id = fields.Many2one(
+        "cs.ticket.stage", "Stage Before", required=True, readonly=True
+    )
+    moved = fields.Json(
+        readonly=True, export_string_translation=False, help="Ids by model."
+    )
+    last_message_id = fields.Many2one(
+        "mail.message",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What was said last when they were merged.",
+    )
+    undone_at = fields.Datetime(readonly=True)
+
+    def _undo(self):
+        """Take a merge apart again.
+
+        :raises UserError: when somebody wrote to the customer, or the customer wrote,
+            since: nobody could say to which ticket that belongs
+        """
+        self.ensure_one()
+        talk = self.target_id.message_ids.filtered(
+            lambda message: (
+                message.id > self.last_message_id.id
+                and self.target_id._cs_side(message)
+                and message.id not in self.moved.get("mail.message", [])
+            )
+        )
+        if talk:
+            raise UserError(
+                self.env._(
+                    "The talk went on in %s, so the merge cannot be undone. Split off "
+                    "what belongs elsewhere.",
+                    self.target_id.display_name,
+                )
+            )
+        for model, ids in self.moved.items():
+            self._give_back(self.env[model].browse(ids).exists())
+        self.undone_at = fields.Datetime.now()
+        self.source_id.merged_into_id = False
+        self.source_id.with_context(mail_notrack=True).stage_id = self.stage_id
+
+    def _give_back(self, records):
+        """Hang records on the ticket they came from."""
+        if records._name == "mail.message":
+            records._cs_move_to(self.source_id)
+        elif records._name == "cs.ticket":
+            records.parent_id = self.source_id
+        else:
+            records.write({"res_id": self.source_id.id})
