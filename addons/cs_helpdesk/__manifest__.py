@@ -43,6 +43,7 @@
         "views/cs_helpdesk_menus.xml",
         "views/cs_routing_views.xml",
         "views/cs_desk_views.xml",
+        "views/cs_macro_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/portal_templates.xml",

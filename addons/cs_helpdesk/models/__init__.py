@@ -35,6 +35,7 @@ from . import cs_ticket_type
 from . import cs_ticket
 from . import cs_ticket_desk
 from . import cs_ticket_next
+from . import cs_macro
 from . import cs_ticket_clock
 from . import cs_ticket_intake
 from . import cs_ticket_journal
