@@ -44,6 +44,7 @@
         "views/cs_routing_views.xml",
         "views/cs_desk_views.xml",
         "views/cs_macro_views.xml",
+        "views/cs_rating_review_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/portal_templates.xml",

@@ -43,6 +43,8 @@ from . import cs_ticket_opportunity
 from . import cs_ticket_portal
 from . import cs_ticket_promise
 from . import cs_ticket_rating
+from . import cs_rating_review
+from . import cs_ticket_sales
 from . import cs_ticket_routing
 from . import cs_partner_privacy
 from . import cs_ticket_answers

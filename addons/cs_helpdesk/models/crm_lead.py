@@ -15,6 +15,17 @@ class CrmLead(models.Model):
         groups="cs_customer.group_user",
     )
 
+    cs_service_warning = fields.Char(
+        compute="_compute_cs_service_warning",
+        groups="cs_customer.group_user",
+        export_string_translation=False,
+    )
+
+    @api.depends("partner_id")
+    def _compute_cs_service_warning(self):
+        for lead in self:
+            lead.cs_service_warning = lead.partner_id.cs_service_warning
+
     @api.depends("partner_id")
     def _compute_cs_ticket_count(self):
         for lead in self:

@@ -1,8 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import Command, fields, models
-from odoo.exceptions import UserError
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
 from .cs_ticket import PRIORITIES
@@ -18,18 +18,23 @@ class CsMacro(models.Model):
     _description = "Macro"
     _inherit = ["mail.render.mixin"]
     _order = "sequence, name, id"
-    _check_company_auto = True
+    # Who may write placeholders is checked when a macro is written, not when used.
+    _unrestricted_rendering = True
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
-        "res.company", index="btree_not_null", help="Empty: every company."
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        help="Empty: every company.",
     )
     team_ids = fields.Many2many(
         "cs.team",
         string="Teams",
-        check_company=True,
         help="Who may use it. Empty: every team.",
     )
     user_id = fields.Many2one(
@@ -55,7 +60,7 @@ class CsMacro(models.Model):
 
     # === What it changes === #
     stage_id = fields.Many2one("cs.ticket.stage", "Move to Stage", ondelete="restrict")
-    team_id = fields.Many2one("cs.team", "Give to Team", check_company=True)
+    team_id = fields.Many2one("cs.team", "Give to Team")
     assign = fields.Selection(
         [("me", "Me"), ("nobody", "Nobody")],
         string="Assign to",
@@ -76,8 +81,36 @@ class CsMacro(models.Model):
         manager = self.env.user.has_group("cs_helpdesk.group_manager")
         return self.env["res.users"] if manager else self.env.user
 
+    @api.depends("team_ids")
+    def _compute_company_id(self):
+        """The company of its teams, if they are of one."""
+        for macro in self:
+            companies = macro.team_ids.company_id
+            if companies:
+                macro.company_id = companies if len(companies) == 1 else False
+
     def _compute_render_model(self):
         self.render_model = "cs.ticket"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        macros = super().create(vals_list)
+        macros._check_owner()
+        return macros
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_owner()
+        return result
+
+    def _check_owner(self):
+        """Agents share nothing by themselves.
+
+        :raises AccessError: for a macro that is not the caller's own
+        """
+        manager = self.env.user.has_group("cs_helpdesk.group_manager")
+        if not (self.env.su or manager) and self.user_id != self.env.user:
+            raise AccessError(self.env._("Service managers write macros for others."))
 
     # === Applying === #
 

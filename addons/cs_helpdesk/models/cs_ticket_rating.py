@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import models
-from odoo.tools import plaintext2html
 
 from ..tools.clock import now
 
@@ -43,7 +42,7 @@ class CsTicket(models.Model):
         subtype_xmlid=None,
         notify_delay_send=False,
     ):
-        """Tell the account team and the team leader of a low rating."""
+        """Tell the account team of a low rating, and have it followed up."""
         rating = super().rating_apply(
             rate, token, rating, feedback, subtype_xmlid, notify_delay_send
         )
@@ -58,14 +57,8 @@ class CsTicket(models.Model):
             rating=rating.rating,
             feedback=rating.feedback or "",
         )
-        # sudo: mail.activity, cs.alert: whoever rates, these people are told
+        # sudo: cs.ticket, cs.alert: whoever rates, the account team is told
         ticket = self.sudo()
         if ticket.commercial_partner_id:
             ticket.commercial_partner_id._cs_raise("low_rating", ticket, note)
-        if leader := ticket.team_id.user_id:
-            ticket.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Low rating"),
-                note=plaintext2html(note),
-                user_id=leader.id,
-            )
+        self.env["cs.rating.review"]._open(ticket, rating.sudo())

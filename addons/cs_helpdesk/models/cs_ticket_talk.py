@@ -19,6 +19,17 @@ class CsTicketTalk(models.AbstractModel):
     _inherit = ["mail.thread"]
     _cs_stores_mail = True
 
+    @api.model
+    def mail_allowed_qweb_expressions(self):
+        """Placeholders that everybody may write, also without templates' rights."""
+        return (
+            *super().mail_allowed_qweb_expressions(),
+            "object.number",
+            "object.partner_id.lang",
+            "object.team_id.name",
+            "object.company_id.name",
+        )
+
     # === Mail gateway === #
 
     @api.model

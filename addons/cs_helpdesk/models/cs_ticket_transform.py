@@ -107,7 +107,7 @@ class CsTicketTransform(models.AbstractModel):
     def _cs_records(self, tickets):
         """Tickets from what a public method was given: records, an id, or ids."""
         if isinstance(tickets, models.BaseModel):
-            return tickets
+            return tickets.with_env(self.env)
         return self.browse(tickets)
 
     def _cs_check_mergeable(self, target):

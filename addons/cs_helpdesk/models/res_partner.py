@@ -32,6 +32,12 @@ class ResPartner(models.Model):
         help="Open tickets of the customer and all its contacts.",
     )
 
+    cs_service_warning = fields.Char(
+        compute="_compute_cs_service_warning",
+        groups="cs_customer.group_user",
+        export_string_translation=False,
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if "cs_tier_id" in vals:
@@ -54,6 +60,21 @@ class ResPartner(models.Model):
         counts = customers._cs_count_tickets(Domain("state", "in", OPEN_STATES))
         for partner in self:
             partner.cs_ticket_count = counts.get(partner.commercial_partner_id.id, 0)
+
+    def _compute_cs_service_warning(self):
+        customers = self.commercial_partner_id
+        urgent = Domain("state", "in", OPEN_STATES) & Domain("priority", "=", URGENT)
+        counts = customers._cs_count_tickets(urgent)
+        since = fields.Datetime.now() - RECENT
+        broken = customers._cs_count_broken(Domain("breached_at", ">=", since))
+        for partner in self:
+            customer_id = partner.commercial_partner_id.id
+            parts = []
+            if count := counts.get(customer_id):
+                parts.append(self.env._("Urgent tickets open: %s", count))
+            if count := broken.get(customer_id):
+                parts.append(self.env._("Promises broken in 90 days: %s", count))
+            partner.cs_service_warning = " · ".join(parts)
 
     def _cs_ticket_domain(self):
         """The tickets of these customers that the caller may know of."""

@@ -19,6 +19,7 @@ from . import test_privacy
 from . import test_reports
 from . import test_roster
 from . import test_routing
+from . import test_sales
 from . import test_security
 from . import test_sla_property
 from . import test_sla_replan

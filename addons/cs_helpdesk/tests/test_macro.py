@@ -50,7 +50,8 @@ class TestMacro(HelpdeskCase):
         self.macro.is_note = True
         self.mine.apply(self.ticket)
         self.assertFalse(self.ticket.first_response_at)
-        self.assertTrue(self.ticket.message_ids[0].is_internal)
+        note = self.ticket.message_ids.filtered(lambda m: m.message_type == "comment")
+        self.assertTrue(note.subtype_id.internal)
 
     def test_changes_alone(self):
         macro = self.env["cs.macro"].create({"name": "Urgent", "priority": "3"})

@@ -175,7 +175,11 @@ class TestPortal(HelpdeskCase, HttpCase):
         self._open(self.user, f"{self.url}/rate", rate="1", feedback="Slow")
         rating = self.ticket.rating_ids.filtered("consumed")
         self.assertEqual((rating.rating, rating.feedback), (1, "Slow"))
-        self.assertIn("Low rating", self.ticket.activity_ids.mapped("summary"))
+        review = self.env["cs.rating.review"].search(
+            [("ticket_id", "=", self.ticket.id)]
+        )
+        self.assertEqual((review.value, review.user_id), (1, self.manager))
+        self.assertTrue(review.activity_ids)
         alert = self.env["cs.alert"].search([("partner_id", "=", self.customer.id)])
         self.assertIn("low_rating", alert.mapped("kind"))
         self._open(self.user, f"{self.url}/rate", rate="5")

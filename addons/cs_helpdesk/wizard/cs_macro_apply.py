@@ -42,8 +42,8 @@ class CsMacroApply(models.TransientModel):
         for wizard in self:
             first = wizard.ticket_ids[:1]._origin
             macro = wizard.macro_id._origin
-            texts = macro and first and macro._texts(first)
-            wizard.body = texts and texts[first.id]
+            ready = macro and first
+            wizard.body = macro._texts(first)[first.id] if ready else False
 
     @api.depends("macro_id")
     def _compute_changes(self):

@@ -1,0 +1,7 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from . import cs_sale_pick_mixin
+from . import account_move
+from . import cs_ticket
+from . import sale_order
