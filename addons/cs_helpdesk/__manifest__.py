@@ -43,6 +43,7 @@
         "views/cs_helpdesk_menus.xml",
         "views/cs_routing_views.xml",
         "views/cs_desk_views.xml",
+        "wizard/cs_ticket_import_views.xml",
         "views/cs_macro_views.xml",
         "views/cs_rating_review_views.xml",
         "views/crm_lead_views.xml",

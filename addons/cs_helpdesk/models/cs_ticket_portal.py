@@ -16,13 +16,17 @@ class CsTicket(models.Model):
     def _cs_portal_domain(self, user):
         """The tickets a customer's login may see.
 
-        His own, and those of his company if it chose so.
+        His own, and those of his company if it lets all or him see them.
         """
         company = user.partner_id.commercial_partner_id
-        shared = Domain("commercial_partner_id", "=", company.id) & Domain(
-            "commercial_partner_id.cs_ticket_visibility", "=", "company"
+        own = Domain("partner_id", "=", user.partner_id.id)
+        visibility = "commercial_partner_id.cs_ticket_visibility"
+        readers = "commercial_partner_id.cs_ticket_reader_ids"
+        shared = Domain(visibility, "=", "company") | (
+            Domain(visibility, "=", "named")
+            & Domain(readers, "in", user.partner_id.ids)
         )
-        return Domain("partner_id", "=", user.partner_id.id) | shared
+        return own | (Domain("commercial_partner_id", "=", company.id) & shared)
 
     def _cs_answer_by(self):
         """When the customer was promised the next answer; False without a promise.

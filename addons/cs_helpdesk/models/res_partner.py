@@ -19,11 +19,24 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     cs_ticket_visibility = fields.Selection(
-        [("own", "Only their own tickets"), ("company", "All tickets of the company")],
+        [
+            ("own", "Only their own tickets"),
+            ("company", "All tickets of the company"),
+            ("named", "All tickets, for named colleagues"),
+        ],
         string="Portal Tickets",
         required=True,
         default="own",
         help="What people of this company see in the portal.",
+    )
+    cs_ticket_reader_ids = fields.Many2many(
+        "res.partner",
+        "cs_ticket_reader_rel",
+        "company_id",
+        "reader_id",
+        string="Colleagues Who See All",
+        domain="[('commercial_partner_id', '=', commercial_partner_id)]",
+        help="These people see the tickets of the whole company in the portal.",
     )
     cs_ticket_count = fields.Integer(
         "Open Tickets",

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import test_agent_status
+from . import test_attack
 from . import test_cs_agent_load
 from . import test_cs_article
 from . import test_cs_article_search
@@ -9,8 +10,9 @@ from . import test_cs_sla
 from . import test_cs_ticket
 from . import test_cs_ticket_answers
 from . import test_customer
-from . import test_help
 from . import test_desk
+from . import test_help
+from . import test_import
 from . import test_lifecycle
 from . import test_macro
 from . import test_mail

@@ -3,6 +3,8 @@
 
 from . import cs_ticket_escalate
 from . import cs_macro_apply
+from . import cs_ticket_import
+from . import cs_ticket_import_line
 from . import cs_ticket_merge
 from . import cs_ticket_open
 from . import cs_ticket_split

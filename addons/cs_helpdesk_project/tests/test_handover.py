@@ -69,13 +69,13 @@ class TestHandover(HelpdeskCase):
         self.assertEqual(self.ticket.message_ids, before)
 
     def test_only_departments_of_the_team(self):
-        with self.assertRaises(ValueError):
+        with self.assertRaises(UserError):
             self._wizard(self.agent, self.foreign).action_hand_over()
         with self.assertRaises(UserError):
             self._wizard(self.agent, note="<p><br></p>").action_hand_over()
 
     def test_other_teams_do_not(self):
-        with self.assertRaises(ValueError):
+        with self.assertRaises(UserError):
             self._wizard(self.outsider).action_hand_over()
         self.assertEqual(
             self.ticket.with_user(self.agent).action_hand_over()["res_model"],
