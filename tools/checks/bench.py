@@ -12,12 +12,16 @@ DATABASE = "cs_bench"
 
 
 def run(words: list[str]) -> int:
-    """Run the benchmarks named (webhook, tickets), or all, and print a table."""
+    """Run the benchmarks named (webhook, tickets, articles), or all, and print a table."""
     sys.path.insert(0, str(ROOT))
-    from tests.bench import tickets, webhook
+    from tests.bench import articles, tickets, webhook
     from tests.live.server import Live
 
-    known = {"webhook": webhook.run, "tickets": tickets.run}
+    known = {
+        "webhook": webhook.run,
+        "tickets": tickets.run,
+        "articles": articles.run,
+    }
     if unknown := set(words) - set(known):
         raise Failure(
             f"No such benchmark: {', '.join(unknown)}. Known: {', '.join(known)}."

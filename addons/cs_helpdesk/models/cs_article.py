@@ -1,6 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import Counter
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -11,7 +12,8 @@ from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL
 from odoo.tools.mail import html_to_inner_content
 
-from ..tools.tokens import excerpt, latin_words
+from ..tools.tokens import excerpt, latin_words, query, tokens
+from .cs_search_mixin import MAX_ASKED
 
 READERS = {
     "public": ["public"],
@@ -21,13 +23,11 @@ READERS = {
 MAX_FOUND = 50
 REVIEW_ACTIVITY = "cs_helpdesk.mail_activity_type_review"
 # How alike two words are that differ by a slip of the finger, as pg_trgm counts.
-ALIKE = 0.4
+ALIKE = 0.38
 ALIKE_WEIGHT = 0.6
-MAX_ALIKE_WORDS = 8
+MAX_ODD = 8
 # What scores lower distracts more than it helps.
 SUGGESTED_SCORE = 0.1
-# Below this score what is found by whole words is helped by what looks alike.
-GOOD_SCORE = 0.25
 
 
 class CsArticle(models.Model):
@@ -470,40 +470,59 @@ class CsArticle(models.Model):
 
     @api.model
     def _cs_search_scores(self, text, domain, limit):
-        """Pairs of an id and a score, by words and, if those say little, by looks."""
+        """Pairs of an id and a score: by words, and by looks for words nobody wrote."""
         if not limit:
             return []
-        found = self._cs_search_ranked(text, domain, limit)
-        if len(found) == limit and found[0][1] >= GOOD_SCORE:
-            return found
-        scores = dict(found)
-        for res_id, score in self._cs_search_alike(text, domain, limit):
-            scores[res_id] = max(score, scores.get(res_id, 0))
-        return sorted(scores.items(), key=lambda pair: (-pair[1], -pair[0]))[:limit]
+        odd = self._cs_unwritten(latin_words(text[:MAX_ASKED])[:MAX_ODD], domain)
+        if not odd:
+            return self._cs_search_ranked(text, domain, limit)
+        scores = Counter(dict(self._cs_search_ranked(text, domain, MAX_FOUND)))
+        asked = len(set(tokens(text)))
+        for res_id, alike in self._cs_search_alike(odd, domain, MAX_FOUND):
+            scores[res_id] += ALIKE_WEIGHT * alike / asked
+        return scores.most_common(limit)
 
     @api.model
-    def _cs_search_alike(self, text, domain, limit):
-        """Pairs of an id and a score of articles with words that look alike."""
-        words = latin_words(text)[:MAX_ALIKE_WORDS]
-        if not (words and self.env.registry.has_trigram):
-            return []
+    def _cs_unwritten(self, words, domain):
+        """Those of some words that no article has: they may be misspelt."""
         found = self._search(domain)
-        if found.is_empty():
+        if not words or found.is_empty() or not self.env.registry.has_trigram:
             return []
+        self.flush_model(["search_vector", "search_heading"])
+        column = SQL.identifier(self._table, "search_vector")
+        [row] = self.env.execute_query(
+            SQL(
+                "SELECT %s",
+                SQL(", ").join(
+                    SQL(
+                        "EXISTS (SELECT FROM %s WHERE %s AND %s @@ %s::tsquery)",
+                        *(found.from_clause, found.where_clause or SQL("TRUE")),
+                        *(column, query(word)),
+                    )
+                    for word in words
+                ),
+            )
+        )
+        return [word for word, written in zip(words, row, strict=True) if not written]
+
+    @api.model
+    def _cs_search_alike(self, words, domain, limit):
+        """Pairs of an id and how much headings look like some words, one point each."""
+        found = self._search(domain)
         column = SQL.identifier(self._table, "search_heading")
         key = SQL.identifier(self._table, "id")
-        alike = [SQL("word_similarity(%s, %s)", word, column) for word in words]
-        score = SQL("(%s) / %s", SQL(" + ").join(alike), len(words))
+        alike = SQL(" + ").join(
+            SQL("strict_word_similarity(%s, %s)", word, column) for word in words
+        )
         self.env.execute_query(
             SQL(
-                "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)",
+                "SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true)",
                 str(ALIKE),
             )
         )
         found.add_where(
-            SQL("(%s)", SQL(" OR ").join(SQL("%s %%> %s", column, w) for w in words))
+            SQL("(%s)", SQL(" OR ").join(SQL("%s %%>> %s", column, w) for w in words))
         )
-        found.order = SQL("%s DESC, %s DESC", score, key)
+        found.order = SQL("%s DESC, %s DESC", alike, key)
         found.limit = limit
-        rows = self.env.execute_query(found.select(key, score))
-        return [(res_id, ALIKE_WEIGHT * score) for res_id, score in rows]
+        return self.env.execute_query(found.select(key, alike))

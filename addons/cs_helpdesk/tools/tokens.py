@@ -18,8 +18,8 @@ IDLE_WORDS = """
     a about after again all already also am an and any anymore are as at be because
     been before being but by can cannot could did do does done down each for from get
     gets give go goes got had has have he her here him his how i if in into is it its
-    just keep let like long make may me more most much must my need no not now of off
-    on once one only or our out over own please put shall she should since so some
+    just keep let like long make may me more most much must my need new no not now of
+    off on once one only or our out over own please put shall she should since so some
     somebody someone something still such than that the their them then there these
     they thing this those through to too under until up us use using very want wants
     was way we were what when where which while who why will with without work works
@@ -68,12 +68,15 @@ def vector(parts):
     :param parts: pairs of a weight, "A" to "D", and a text
     :return: its literal; tokens hold letters and digits only, so none needs escaping
     """
-    best = {}
+    places = {}
     for weight, text in parts:
         for token in tokens(text):
-            best[token] = min(weight, best.get(token, weight))
-    # each word counts once: long texts would win by repeating themselves
-    return " ".join(f"'{token}':1{weight}" for token, weight in best.items())
+            places.setdefault(token, []).append(weight)
+    # twice is enough: long texts would win by repeating themselves
+    return " ".join(
+        f"'{token}':" + ",".join(f"{at}{weight}" for at, weight in enumerate(found, 1))
+        for token, found in ((token, found[:2]) for token, found in places.items())
+    )
 
 
 def query(text, most=48):
