@@ -12,7 +12,7 @@ DATABASE = "cs_bench"
 
 
 def run(words: list[str]) -> int:
-    """Run the benchmarks named (webhook, tickets, articles), or all, and print a table."""
+    """Run the benchmarks named, or all, and print a table."""
     sys.path.insert(0, str(ROOT))
     from tests.bench import articles, tickets, webhook
     from tests.live.server import Live

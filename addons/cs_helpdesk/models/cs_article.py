@@ -24,6 +24,7 @@ MAX_FOUND = 50
 REVIEW_ACTIVITY = "cs_helpdesk.mail_activity_type_review"
 # How alike two words are that differ by a slip of the finger, as pg_trgm counts.
 ALIKE = 0.38
+ALIKE_SETTING = "pg_trgm.strict_word_similarity_threshold"
 ALIKE_WEIGHT = 0.6
 MAX_ODD = 8
 # What scores lower distracts more than it helps.
@@ -514,12 +515,8 @@ class CsArticle(models.Model):
         alike = SQL(" + ").join(
             SQL("strict_word_similarity(%s, %s)", word, column) for word in words
         )
-        self.env.execute_query(
-            SQL(
-                "SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true)",
-                str(ALIKE),
-            )
-        )
+        least = SQL("SELECT set_config(%s, %s, true)", ALIKE_SETTING, str(ALIKE))
+        self.env.execute_query(least)
         found.add_where(
             SQL("(%s)", SQL(" OR ").join(SQL("%s %%>> %s", column, w) for w in words))
         )
