@@ -73,3 +73,63 @@ def test_two_agents_want_the_same_ticket(live, processes, admin):
         won = _at_once([(session, ticket) for session in sessions])
         assert sorted(won) == [False, True]
         assert len(_assigned(admin, [ticket])) == 1
+
+
+def _next(session):
+    found = session.call("cs.ticket", "next_ticket")
+    return found and found["id"]
+
+
+def test_two_agents_ask_for_the_next_ticket(live, processes, admin):
+    people = admin.call("res.users", "search", [["login", "in", ["lin", "tom"]]])
+    admin.call("res.users", "write", people, {"cs_capacity": 0})
+    sessions = [
+        Session(process, login, login)
+        for process, login in zip(processes, ("lin", "tom"), strict=True)
+    ]
+    while any([_next(session) for session in sessions]):
+        pass  # what the story left waiting
+    for _round in range(ROUNDS):
+        tickets = _tickets(admin, 2)
+        with ThreadPoolExecutor(2) as pool:
+            got = list(pool.map(_next, sessions))
+        assert sorted(got) == sorted(tickets)
+
+
+def test_nobody_gets_work_while_he_goes_on_a_break(live, processes, admin):
+    """Status and load stand in one row: one of the two waits for the other."""
+    [lin] = admin.call("res.users", "search", [["login", "=", "lin"]])
+    admin.call("res.users", "write", [lin], {"cs_capacity": 0})
+    team = admin.call(
+        "cs.team",
+        "create",
+        {
+            "name": "One person",
+            "assign_mode": "balanced",
+            "member_ids": [(0, 0, {"user_id": lin})],
+        },
+    )
+    session = Session(processes[0], "lin", "lin")
+    other = Session(processes[1], "admin", "admin")
+    for _round in range(ROUNDS):
+        session.call("res.users", "cs_set_status", [lin], "online")
+        with ThreadPoolExecutor(2) as pool:
+            going = pool.submit(
+                session.call, "res.users", "cs_set_status", [lin], "break", "lunch"
+            )
+            asked = pool.submit(
+                other.call, "cs.ticket", "create", {"name": "Race", "team_id": team}
+            )
+            going.result(), asked.result()
+        rows = live.query(
+            f"SELECT load FROM cs_agent_load WHERE user_id = {lin} AND status = 'break'"
+        )
+        held = live.query(
+            f"SELECT count(*) FROM cs_ticket WHERE user_id = {lin} "
+            "AND state IN ('new', 'open')"
+        )
+        talks = live.query(
+            f"SELECT count(*) FROM cs_conversation WHERE user_id = {lin} "
+            "AND state = 'open'"
+        )
+        assert rows[0][0] == held[0][0] + talks[0][0]

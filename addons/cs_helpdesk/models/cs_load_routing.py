@@ -103,7 +103,8 @@ class CsLoadMixin(models.AbstractModel):
             & Domain("team_id.active", "=", True)
             & Domain("team_id.assign_mode", "=", "balanced")
         )
-        if not members or not self._cs_pool(members.team_id, limit=1):
+        waiting = self._cs_pool_domain(members.team_id)
+        if not members or not self.search_count(waiting, limit=1):
             return
         there = members.team_id._cs_roster(now(self.env)).users()
         free = members.user_id.filtered(lambda user: user.id in there)

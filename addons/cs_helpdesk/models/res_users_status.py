@@ -70,7 +70,10 @@ class ResUsers(models.Model):
         if not allowed and user.has_group("cs_helpdesk.group_manager"):
             self.check_access("read")
             # sudo: res.users: only their companies are compared
-            allowed = all(row.company_ids & user.company_ids for row in self.sudo())
+            allowed = all(
+                row.company_ids & user.company_ids and row._is_internal()
+                for row in self.sudo()
+            )
         if not allowed:
             raise AccessError(self.env._("You set your own status only."))
 

@@ -63,6 +63,8 @@ class TestAgentStatus(HelpdeskCase):
         ]:
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 target.with_user(user).cs_set_status("off")
+        with self.assertRaises(AccessError):
+            portal.with_user(self.manager).cs_set_status("off")
         self.agent.with_user(self.manager).cs_set_status("off")
         self.assertEqual(self.agent.cs_status, "off")
         self.assertFalse(self.env["res.users"].with_user(employee).cs_my_status())

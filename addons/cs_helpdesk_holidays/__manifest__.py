@@ -1,0 +1,17 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+{
+    "name": "Helpdesk: Time Off",
+    "summary": "Who is on leave gets no tickets by itself",
+    "version": "19.0.1.0.0",
+    "category": "Services/Helpdesk",
+    "author": "Customer Success Suite contributors",
+    "website": "https://github.com/customer-success-suite/customer-success-suite",
+    "license": "LGPL-3",
+    "auto_install": True,
+    "depends": [
+        "cs_helpdesk",
+        "hr_holidays",
+    ],
+}
