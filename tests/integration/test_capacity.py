@@ -87,7 +87,7 @@ def test_two_agents_ask_for_the_next_ticket(live, processes, admin):
         Session(process, login, login)
         for process, login in zip(processes, ("lin", "tom"), strict=True)
     ]
-    while any([_next(session) for session in sessions]):
+    while any(_next(session) for session in sessions):
         pass  # what the story left waiting
     for _round in range(ROUNDS):
         tickets = _tickets(admin, 2)

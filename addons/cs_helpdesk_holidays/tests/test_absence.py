@@ -36,7 +36,7 @@ class TestAbsence(HelpdeskCase):
                 "request_date_to": date(2026, 3, 3),
             }
         )
-        people, day = self.agent + self.agent2, datetime(2026, 3, 3, 4)
+        people, day = self.agent + self.agent2, datetime(2026, 3, 3, 8, 30)
         self.assertFalse(people._cs_absent(day))
         leave.action_approve()
         self.assertEqual(leave.state, "validate")
@@ -55,7 +55,7 @@ class TestAbsence(HelpdeskCase):
                 "leave_validation_type": "no_validation",
             }
         )
-        self._at("03 04:00")
+        self._at("03 08:30")
         self.env["hr.leave"].create(
             {
                 "employee_id": employee.id,
