@@ -46,6 +46,22 @@ def ensure(*, test: bool = False) -> Path:
     return PYTHON
 
 
+def install_into(folder: Path, packages: tuple[str, ...]) -> None:
+    """Unpack packages of the index into a folder of their own, without what they need.
+
+    For addons of others that are only measured against, never a part of this project.
+    """
+    if folder.exists():
+        return
+    command = [ensure_uv(), "pip", "install", "--python", PYTHON, "--no-deps"]
+    run(
+        [*command, "--target", folder, *packages],
+        log=HOME / "log" / "pip-bench.log",
+        env=uv_env(),
+        error=f"{', '.join(packages)} could not be installed; check pip's index",
+    )
+
+
 def ensure_uv() -> Path:
     """uv in a folder of its own; pip brings it, so pip's index settings hold."""
     uv = HOME / "uv" / "bin" / "uv"

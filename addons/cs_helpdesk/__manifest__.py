@@ -59,6 +59,7 @@
         "demo/cs_helpdesk_demo.xml",
         "demo/cs_routing_demo.xml",
         "demo/cs_ticket_demo.xml",
+        "demo/cs_macro_demo.xml",
         "demo/cs_desk_demo.xml",
         "demo/cs_article_demo.xml",
     ],

@@ -14,13 +14,14 @@ DATABASE = "cs_bench"
 def run(words: list[str]) -> int:
     """Run the benchmarks named, or all, and print a table."""
     sys.path.insert(0, str(ROOT))
-    from tests.bench import articles, tickets, webhook
+    from tests.bench import articles, desk, tickets, webhook
     from tests.live.server import Live
 
     known = {
         "webhook": webhook.run,
         "tickets": tickets.run,
         "articles": articles.run,
+        "desk": desk.run,
     }
     if unknown := set(words) - set(known):
         raise Failure(

@@ -50,7 +50,8 @@ class CsMacroApply(models.TransientModel):
         row = Markup("<li>%s: <b>%s</b></li>")
         for wizard in self:
             summary = wizard.macro_id._origin._summary()
-            wizard.changes = Markup().join(row % pair for pair in summary)
+            rows = Markup().join(row % pair for pair in summary)
+            wizard.changes = rows and Markup("<ul>%s</ul>") % rows
 
     def action_apply(self):
         """Apply: one ticket gets the text as it was edited, several get their own."""

@@ -1,0 +1,87 @@
+"""What both scripts of the desk benchmark use; put in front of them."""
+
+import json
+import statistics
+import time
+
+from odoo.tools import SQL
+
+
+def columns(env, table):
+    """The columns a copied row takes over."""
+    rows = env.execute_query(
+        SQL(
+            "SELECT column_name FROM information_schema.columns"
+            " WHERE table_name = %s AND is_generated = 'NEVER'",
+            table,
+        )
+    )
+    return [name for (name,) in rows if name not in ("id", "access_token")]
+
+
+def pick(expression, values, kind="integer"):
+    """SQL: one of the values, going round."""
+    return SQL(
+        "(%s::%s[])[1 + (%s) %% %s]",
+        list(values),
+        SQL(kind),
+        SQL(expression),
+        len(values),
+    )
+
+
+def copy_rows(env, table, names, changed, res_id, source):
+    """Copy a row: so many times, or once for each row of a query of numbers."""
+    if isinstance(source, int):
+        numbers = SQL("generate_series(1, %s) n", source)
+    else:
+        numbers = SQL("(%s) source(n)", source)
+    values = SQL(", ").join(
+        changed.get(name) or SQL.identifier(table, name) for name in names
+    )
+    env.cr.execute(
+        SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s, %s WHERE %s.id = %s",
+            SQL.identifier(table),
+            SQL(", ").join(map(SQL.identifier, names)),
+            values,
+            SQL.identifier(table),
+            numbers,
+            SQL.identifier(table),
+            res_id,
+        )
+    )
+
+
+def analyze(env, *tables):
+    """As autovacuum would, in time; and keep what was made."""
+    for table in tables:
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    env.cr.commit()
+    env.invalidate_all()
+
+
+def measure(env, work):
+    """Seconds and queries of one piece of work, which is taken back."""
+    env.invalidate_all()
+    start, queries = time.perf_counter(), env.cr.sql_log_count
+    work()
+    env.flush_all()
+    found = (time.perf_counter() - start, env.cr.sql_log_count - queries)
+    env.cr.rollback()
+    env.invalidate_all()
+    return found
+
+
+def run_works(env, works):
+    """Medians of the seconds, and the queries, of each piece of work."""
+    result = {}
+    for name, work in works.items():
+        measure(env, work)
+        found = [measure(env, work) for _round in range(ROUNDS)]
+        result[name] = (statistics.median(t for t, _q in found), found[-1][1])
+    return result
+
+
+def report(result):
+    print("RESULT " + json.dumps(result))
