@@ -34,7 +34,11 @@ def run(live: Live) -> list[tuple[str, float, str]]:
         return ours[name][0] / against[other or name][0]
 
     return [
-        ("create 100 tickets with 3 policies / OCA with 2", ratio("create", oca), "<= 0.4"),
+        (
+            "create 100 tickets with 3 policies / OCA with 2",
+            ratio("create", oca),
+            "<= 0.4",
+        ),
         ("create 100 tickets with 3 policies (queries)", ours["create"][1], "<= 300"),
         (f"list of 80 at {ROWS} / OCA", ratio("list", oca), "<= 0.25"),
         (f"list of 80 at {ROWS} / crm.lead", ratio("list", ours, "leads"), "<= 1.3"),

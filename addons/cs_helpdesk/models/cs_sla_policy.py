@@ -82,6 +82,9 @@ class CsSlaPolicy(models.Model):
         help="A customer is entitled to service by a product in use or a contract that "
         "is valid today: of the ticket's product, or of any if the ticket names none.",
     )
+    escalate = fields.Boolean(
+        help="When the promise breaks, the ticket goes to the team above its own.",
+    )
     raise_priority = fields.Boolean(
         help="When the promise breaks, the ticket's priority goes up by one."
     )
@@ -111,7 +114,7 @@ class CsSlaPolicy(models.Model):
     def write(self, vals):
         before = self.company_id
         result = super().write(vals)
-        if set(vals) - {"name", "raise_priority"}:
+        if set(vals) - {"name", "raise_priority", "escalate"}:
             self._cs_terms_changed(before)
         return result
 

@@ -102,6 +102,9 @@ class CsTicket(models.Model):
         """Put broken promises on somebody's to-do list and tell the account team."""
         self._sla_remind(lines, self.env._("Promise broken: %s"))
         self._sla_raise_priority(lines)
+        for line in lines.filtered("policy_id.escalate"):
+            reason = self.env._("Promise broken: %s", line.display_name)
+            line.ticket_id._cs_escalate(reason)
         for ticket in self.filtered("commercial_partner_id"):
             note = self.env._("A promise on ticket %s broke.", ticket.display_name)
             ticket.commercial_partner_id._cs_raise("promise_broken", ticket, note)

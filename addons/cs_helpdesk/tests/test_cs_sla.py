@@ -424,6 +424,17 @@ class TestSla(HelpdeskCase):
         self.env["cs.sla.line"]._cs_alert_due()
         self.assertEqual((normal.priority, urgent.priority), ("2", "3"))
 
+    def test_a_broken_promise_escalates(self):
+        self.team.escalation_team_id = self.other_team
+        self._new_policy(target=2, escalate=True, team_ids=self.team.ids)
+        self._at("02 01:00")
+        ticket = self._new_ticket(user_id=self.agent.id)
+        self._at("02 05:00")
+        self.env["cs.sla.line"]._cs_alert_due()
+        self.assertEqual(ticket.team_id, self.other_team)
+        self.assertEqual((ticket.escalation_level, ticket.user_id.id), (1, 0))
+        self.assertEqual(ticket.sla_state, "breached", "it does not begin anew")
+
     def test_the_log_says_what_paused_it(self):
         self._new_policy(target=8)
         ticket = self._new_ticket()

@@ -1,5 +1,7 @@
 """What both scripts of the desk benchmark use; put in front of them."""
 
+# ruff: noqa: F821 - the caller says ROUNDS
+
 import json
 import statistics
 import time

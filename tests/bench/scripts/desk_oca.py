@@ -16,20 +16,14 @@ def prepare(env):
         }
     )
     slas = env["helpdesk.sla"].create(
-        [
-            {"name": f"SLA {n}", "hours": 8, "stage_id": stage.id}
-            for n in range(2)
-        ]
+        [{"name": f"SLA {n}", "hours": 8, "stage_id": stage.id} for n in range(2)]
     )
     slas.team_ids = team
     companies = env["res.partner"].create(
         [{"name": f"Bench company {n}", "is_company": True} for n in range(80)]
     )
     people = env["res.partner"].create(
-        [
-            {"name": f"Person {n}", "parent_id": companies[n % 80].id}
-            for n in range(800)
-        ]
+        [{"name": f"Person {n}", "parent_id": companies[n % 80].id} for n in range(800)]
     )
     fill(env, team, people)
     return team, companies, people

@@ -28,10 +28,7 @@ def prepare(env):
         [{"name": f"Bench company {n}", "is_company": True} for n in range(80)]
     )
     people = env["res.partner"].create(
-        [
-            {"name": f"Person {n}", "parent_id": companies[n % 80].id}
-            for n in range(800)
-        ]
+        [{"name": f"Person {n}", "parent_id": companies[n % 80].id} for n in range(800)]
     )
     fill(env, team, people)
     return team, companies, people
