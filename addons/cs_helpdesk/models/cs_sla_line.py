@@ -195,10 +195,15 @@ class CsSlaLine(models.Model):
         self.write({"reached_at": at, "ended_at": at, "next_alert_at": False})
         self._cs_log("reach", at)
 
-    def _cs_cancel(self, at, times, note=""):
-        """The promise no longer stands."""
+    def _cs_cancel(self, at, times, note="", broken=True):
+        """The promise no longer stands.
+
+        :param bool broken: also of those that broke; else they end as broken
+        """
         self._cs_stop(at, times)
-        self.write({"ended_at": at, "is_cancelled": True, "next_alert_at": False})
+        kept = self.browse() if broken else self.filtered("breached_at")
+        self.write({"ended_at": at, "next_alert_at": False})
+        (self - kept).is_cancelled = True
         self._cs_log("cancel", at, note)
 
     def _cs_swap(self, policies, at, times):

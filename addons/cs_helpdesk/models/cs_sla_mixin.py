@@ -229,7 +229,8 @@ class CsSlaMixin(models.AbstractModel):
                     start.append(record._sla_line_values(policy, at, line))
         Line._cs_start(start, at, times)
         Line._cs_swap(swap, at, times)
-        cancel._cs_cancel(at, times, self.env._("No policy applies any more"))
+        note = self.env._("No policy applies any more")
+        cancel._cs_cancel(at, times, note, broken=False)
 
     def _sla_replan(self, at, times):
         """Follow edited policies and working hours, with the time used kept.

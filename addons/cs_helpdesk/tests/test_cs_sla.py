@@ -329,8 +329,10 @@ class TestSla(HelpdeskCase):
         )
         self.assertEqual(line.event_ids[-1].at, self._utc("02 10:00"))
         self.assertEqual(len(late.activity_ids), 2)
-        alerts = self.env["cs.alert"].search([("partner_id", "=", self.customer.id)])
-        self.assertEqual(alerts.kind, "promise_broken", "one a day, not one a promise")
+        alerts = self.env["cs.alert"].search(
+            [("partner_id", "=", self.customer.id), ("kind", "=", "promise_broken")]
+        )
+        self.assertEqual(len(alerts), 1, "one a day, not one a promise")
 
     def test_states_are_searched_and_grouped_alike(self):
         self._new_policy(target=8)
@@ -391,7 +393,7 @@ class TestSla(HelpdeskCase):
         tickets = Ticket.create([dict(vals) for _number in range(100)])
         self.env.flush_all()
         self.assertEqual(len(tickets.sla_line_ids), 300)
-        self.assertLessEqual(self.cr.sql_log_count - count, 150)
+        self.assertLessEqual(self.cr.sql_log_count - count, 180)
 
     def test_policy_by_type_and_entitlement(self):
         bug = self.env["cs.ticket.type"].create({"name": "Bug"})
