@@ -16,24 +16,25 @@ class CsTeam(models.Model):
     _inherit = "cs.team"
 
     affinity_days = fields.Integer(
-        "Same Person for (days)",
+        "Same Person for",
         default=14,
         help="A customer who was helped within so many days comes back to the same "
         "person, if he is there and has a free place. 0: never.",
     )
     return_minutes = fields.Integer(
-        "Back to the Team after (minutes)",
+        "Untouched: Back to the Team",
         help="A ticket whose person has written nothing and moved nothing for so many "
-        "working minutes goes back to the team. 0: never.",
+        "working minutes goes back to the team, and not to the same person at once. "
+        "0: never.",
     )
     overflow_minutes = fields.Integer(
-        "Hand Over after (minutes)",
+        "Not Taken: Overflow",
         help="A ticket that nobody has taken for so many working minutes goes to the "
         "other team. 0: never.",
     )
     overflow_team_id = fields.Many2one(
         "cs.team",
-        string="Hand Over to",
+        string="Overflow to",
         check_company=True,
         index="btree_not_null",
         domain="[('id', '!=', id), ('company_id', '=', company_id)]",

@@ -22,6 +22,10 @@ class CsTicketStory(models.AbstractModel):
             at = fields.Datetime.now() - timedelta(hours=hours)
             self._at(user, at)._cs_change_status(status, reason)
 
+    def _step_assign(self, ticket, user_id, login):
+        agent = self.env["res.users"].search([("login", "=", login)])
+        ticket.with_user(user_id).user_id = agent
+
     def _step_escalate(self, ticket, user_id, text):
         before = ticket.message_ids
         ticket.with_user(user_id)._cs_escalate(text)
