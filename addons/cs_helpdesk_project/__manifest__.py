@@ -20,4 +20,7 @@
         "views/cs_ticket_views.xml",
         "views/project_task_views.xml",
     ],
+    "demo": [
+        "demo/project_demo.xml",
+    ],
 }
