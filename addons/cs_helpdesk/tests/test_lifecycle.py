@@ -286,8 +286,11 @@ class TestLifecycle(HelpdeskCase):
             .with_user(self.agent)
             .create({"ticket_id": self.ticket.id, "name": "Another matter"})
         )
-        self.assertIn(said, wizard.available_ids)
-        wizard.message_ids = said
+        self.assertIn(said, wizard.line_ids.message_id)
+        with self.assertRaisesRegex(UserError, "Choose messages"):
+            wizard.action_split()
+        line = wizard.line_ids.filtered(lambda line: line.message_id == said)
+        line.is_chosen = True
         action = wizard.action_split()
         new = self.env["cs.ticket"].browse(action["res_id"])
         self.assertEqual((new.name, new.parent_id), ("Another matter", self.ticket))

@@ -8,4 +8,5 @@ from . import cs_ticket_import_line
 from . import cs_ticket_merge
 from . import cs_ticket_open
 from . import cs_ticket_split
+from . import cs_ticket_split_line
 from . import cs_ticket_wait

@@ -1,38 +1,44 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 
 class CsTicketSplit(models.TransientModel):
-    """Choose the messages that become a ticket of their own."""
+    """Tick the messages that become a ticket of their own."""
 
     _name = "cs.ticket.split"
     _description = "Split Ticket"
 
-    ticket_id = fields.Many2one("cs.ticket", required=True)
-    available_ids = fields.Many2many(
-        "mail.message", compute="_compute_available_ids", compute_sudo=False
-    )
-    message_ids = fields.Many2many(
-        "mail.message",
-        "cs_ticket_split_message_rel",
+    ticket_id = fields.Many2one("cs.ticket", required=True, ondelete="cascade")
+    line_ids = fields.One2many(
+        "cs.ticket.split.line",
+        "split_id",
         string="Messages",
-        required=True,
-        domain="[('id', 'in', available_ids)]",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
     )
     name = fields.Char("Subject")
 
     @api.depends("ticket_id")
-    def _compute_available_ids(self):
+    def _compute_line_ids(self):
+        """Everything that was said, the newest first; nothing is ticked."""
         for wizard in self:
-            wizard.available_ids = wizard.ticket_id.message_ids.filtered(
+            said = wizard.ticket_id.message_ids.filtered(
                 lambda m: m.message_type not in ("notification", "auto_comment")
             )
+            wizard.line_ids = [
+                Command.clear(),
+                *(Command.create({"message_id": message.id}) for message in said),
+            ]
 
     def action_split(self):
-        """Split and open the new ticket."""
+        """Split and open the new ticket.
+
+        :raises UserError: when nothing is ticked
+        """
         self.ensure_one()
         values = {"name": self.name} if self.name else {}
-        new = self.ticket_id.split(self.message_ids, values)
-        return new.get_formview_action()
+        chosen = self.line_ids.filtered("is_chosen").message_id
+        return self.ticket_id.split(chosen.ids, values).get_formview_action()
