@@ -259,13 +259,28 @@ class CsPartnerSummary(models.AbstractModel):
         :param note: what happened, as plain text
         :return: the new `cs.alert` rows (none where it was raised today already)
         """
-        company = self.env.company
-        if "company_id" in record._fields and record.company_id:
-            company = record.company_id
-        accounts = self.env["cs.account"]._ensure(self, company)
+        told = dict.fromkeys(self.commercial_partner_id, (record, note))
+        return self._cs_raise_each(kind, told)
+
+    def _cs_raise_each(self, kind, told):
+        """The same for many customers at once, each with its own words.
+
+        :param dict told: (record, note) by customer
+        :return: the new `cs.alert` rows
+        """
+        by_company = {}
+        for customer, (record, _note) in told.items():
+            company = "company_id" in record._fields and record.company_id
+            company = company or self.env.company
+            by_company.setdefault(company, self.browse())
+            by_company[company] |= customer
         # sudo: cs.alert: whoever breaks a promise cannot choose not to tell
-        alerts = self.env["cs.alert"].sudo()._claim_today(accounts, kind)
+        alerts = self.env["cs.alert"].sudo()
+        for company, customers in by_company.items():
+            accounts = self.env["cs.account"]._ensure(customers, company)
+            alerts |= alerts._claim_today(accounts, kind)
         for alert in alerts:
+            record, note = told[alert.partner_id.with_env(self.env)]
             alert.write(
                 {
                     "user_id": alert.account_id._responsible(kind).id,

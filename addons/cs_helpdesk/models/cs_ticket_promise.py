@@ -105,9 +105,14 @@ class CsTicket(models.Model):
         for line in lines.filtered("policy_id.escalate"):
             reason = self.env._("Promise broken: %s", line.display_name)
             line.ticket_id._cs_escalate(reason)
-        for ticket in self.filtered("commercial_partner_id"):
-            note = self.env._("A promise on ticket %s broke.", ticket.display_name)
-            ticket.commercial_partner_id._cs_raise("promise_broken", ticket, note)
+        told = {
+            ticket.commercial_partner_id: (
+                ticket,
+                self.env._("A promise on ticket %s broke.", ticket.display_name),
+            )
+            for ticket in self.filtered("commercial_partner_id")
+        }
+        self.commercial_partner_id._cs_raise_each("promise_broken", told)
 
     def _sla_raise_priority(self, lines):
         """Make more urgent what a policy says should be when it breaks."""

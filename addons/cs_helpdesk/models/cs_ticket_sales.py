@@ -34,16 +34,16 @@ class CsTicket(models.Model):
             ["__count"],
             having=[("__count", ">=", MANY)],
         )
+        newest = {(t.company_id, t.commercial_partner_id): t for t in self}
+        told = {}
         for company, customer, count in groups:
-            newest = self.filtered(
-                lambda t, c=customer, o=company: (
-                    t.commercial_partner_id == c and t.company_id == o
+            ticket = newest.get((company, customer))
+            if ticket:
+                note = self.env._(
+                    "%(count)s tickets in %(days)s days, the last one: %(ticket)s",
+                    count=count,
+                    days=MANY_DAYS,
+                    ticket=ticket.display_name,
                 )
-            )[-1:]
-            note = self.env._(
-                "%(count)s tickets in %(days)s days, the last one: %(ticket)s",
-                count=count,
-                days=MANY_DAYS,
-                ticket=newest.display_name,
-            )
-            customer._cs_raise("many_tickets", newest, note)
+                told[customer.with_env(self.env)] = (ticket, note)
+        self.commercial_partner_id._cs_raise_each("many_tickets", told)

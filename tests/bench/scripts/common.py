@@ -6,6 +6,8 @@ import json
 import statistics
 import time
 
+from lxml import etree
+
 from odoo.tools import SQL
 
 
@@ -53,6 +55,20 @@ def copy_rows(env, table, names, changed, res_id, source):
             res_id,
         )
     )
+
+
+def default_list(env, model):
+    """What the web client asks for to show the default list of a model."""
+    view = env[model].get_views([(False, "list")])["views"]["list"]
+    spec = {}
+    for node in etree.fromstring(view["arch"]).iter("field"):
+        if node.get("optional") == "hide":
+            continue
+        field = env[model]._fields[node.get("name")]
+        related = {"fields": {"display_name": {}}} if field.relational else {}
+        spec[field.name] = related
+    order = env[model]._order
+    return lambda: env[model].web_search_read([], spec, limit=80, order=order)
 
 
 def analyze(env, *tables):

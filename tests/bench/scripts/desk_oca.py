@@ -73,14 +73,10 @@ def works(env, team, companies, people):
         }
         for n in range(100)
     ]
-    # the columns of the default list
-    arch = ["priority", "sequence", "number", "name", "partner_name", "user_id"]
-    arch += ["unattended", "closed", "tag_ids", "create_date", "last_stage_update"]
-    spec = {name: {} for name in [*arch, "stage_id", "partner_id"]}
     Ticket = env["helpdesk.ticket"]
     return {
         "create": lambda: Ticket.create([dict(vals) for vals in values]),
-        "list": lambda: Ticket.web_search_read([], spec, limit=80),
+        "list": default_list(env, "helpdesk.ticket"),
         "counts": lambda: companies.mapped("helpdesk_ticket_count"),
     }
 

@@ -78,16 +78,10 @@ def works(env, team, companies, people):
         {"name": "New", "team_id": team.id, "partner_id": people[n % 800].id}
         for n in range(100)
     ]
-    # the columns of the default list
-    arch = ["priority", "number", "name", "partner_id", "team_id", "user_id"]
-    arch += ["activity_ids", "sla_deadline", "sla_state", "stage_id", "state"]
-    spec = {name: {} for name in arch}
-    lead = {name: {} for name in ("name", "partner_id", "stage_id", "priority")}
-    lead |= {name: {} for name in ("user_id", "team_id", "date_deadline")}
     return {
         "create": lambda: env["cs.ticket"].create(values),
-        "list": lambda: env["cs.ticket"].web_search_read([], spec, limit=80),
-        "leads": lambda: env["crm.lead"].web_search_read([], lead, limit=80),
+        "list": default_list(env, "cs.ticket"),
+        "leads": default_list(env, "crm.lead"),
         "counts": lambda: companies.mapped("cs_ticket_count"),
     }
 
