@@ -31,6 +31,8 @@ class TestSlaReplan(HelpdeskCase):
             continue
 
     def _holiday(self, **values):
+        # With Time Off a holiday is told in the zone of the calendar, not in UTC.
+        self.env.user.tz = self.calendar.tz
         return self.env["resource.calendar.leaves"].create(
             {
                 "name": "Holiday",
