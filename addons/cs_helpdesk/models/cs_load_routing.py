@@ -54,6 +54,7 @@ class CsLoadMixin(models.AbstractModel):
         waiting = self.sudo().filtered(
             lambda rec: (
                 not rec.user_id
+                and ("active" not in rec or rec.active)
                 and rec.team_id.assign_mode == "balanced"
                 and rec.state in self._load_queue_states
             )

@@ -226,8 +226,10 @@ class CsTicket(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         super()._message_post_after_hook(message, msg_values)
         if message.message_type in ("comment", "email"):
-            own = self.filtered(lambda t: t.user_id.partner_id == message.author_id)
-            own.sudo()._cs_begin()  # sudo: cs.ticket: as in create
+            # sudo: cs.ticket: as in create; a customer who writes may not read users
+            author = message.sudo().author_id
+            own = self.sudo().filtered(lambda t: t.user_id.partner_id == author)
+            own._cs_begin()
 
     def _cs_touch(self):
         """The caller did something on these tickets; if they are his, he began."""

@@ -159,4 +159,6 @@ class ResUsers(models.Model):
         for model in self.env["cs.agent.load"]._cs_models() if leaving else ():
             # sudo: any model: the work of who leaves goes back whoever archives him
             self.env[model].sudo()._cs_left_by(leaving)
+        if "cs_capacity" in vals:
+            self.env["cs.agent.load"]._cs_offer(self)
         return result

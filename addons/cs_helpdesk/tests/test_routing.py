@@ -68,8 +68,8 @@ class TestRouting(HelpdeskCase):
         self.assertEqual(skilled.mapped("user_id"), self.agent2)
         self.assertFalse(skilled[2].user_id, "nobody else can do it")
         self.assertIn("skills needed", skilled[0].assign_reason)
-        self.people.cs_capacity = 5
-        self.assertTrue(skilled[2].user_id == self.env["res.users"])
+        self.people.cs_capacity = 9
+        self.assertEqual(skilled[2].user_id, self.agent2, "there is room now")
         self.member2.skill_ids = self.zh
         self.env["res.lang"]._activate_lang("zh_CN")
         self.contact.lang = "zh_CN"
