@@ -42,8 +42,7 @@ class CsSearchMixin(models.AbstractModel):
 
     def _cs_search_parts(self):
         """What this record is found by: pairs of a weight, "A" to "D", and a text."""
-        self.ensure_one()
-        return [("A", self.display_name)]
+        raise NotImplementedError
 
     def _compute_search_vector(self):
         for record in self:

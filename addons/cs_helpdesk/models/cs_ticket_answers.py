@@ -12,7 +12,7 @@ from ..tools.tokens import excerpt
 
 SUGGESTIONS = 3
 # What scores lower distracts more than it helps.
-TICKET_SCORE = 0.15
+TICKET_SCORE = 0.08
 # So much of the question is compared; what stands first says what it is about.
 MAX_QUESTION = 400
 
@@ -62,7 +62,8 @@ class CsTicketAnswers(models.Model):
         domain &= Domain("company_id", "=", self.company_id.id)
         domain &= Domain("merged_into_id", "=", False)
         scores = self._cs_search_ranked(asked, domain, SUGGESTIONS)
-        found = [res_id for res_id, score in scores if score >= TICKET_SCORE]
+        least = max(TICKET_SCORE, *(score / 2 for _id, score in scores[:1]), 0)
+        found = [res_id for res_id, score in scores if score >= least]
         return [
             {
                 "id": ticket.id,

@@ -118,6 +118,15 @@ class TestGold(TransactionCase):
             with self.subTest(asked=asked):
                 self.assertIn(wanted.id, [values["id"] for values in found])
 
+    def test_few_queries(self):
+        articles = self.env["cs.article"].with_user(self.env.ref("base.public_user"))
+        for asked, most in (("label printer", 4), ("labl prnter", 6)):
+            articles.search_articles(asked)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.subTest(asked=asked), self.assertQueryCount(most):
+                articles.search_articles(asked)
+
     def test_result(self):
         Article = self.env["cs.article"]
         found = Article.search_articles("calibrate the printer", limit=2)
