@@ -453,3 +453,18 @@ class TestHelpUi(HelpdeskCase, HttpCase):
         draft = self.env["cs.article"].search([("ticket_id", "=", ticket.id)])
         self.assertEqual(draft.state, "published")
         self.assertIn("Is it silent", draft.body)
+
+    def test_versions(self):
+        self.agent.write({"login": "tour_answers", "password": "tour_answers"})
+        for text in ("First", "Second", "Third"):
+            self.article.with_user(self.agent).body = f"<p>{text} text</p>"
+        # what was there before the first text is not part of the story
+        history = self.article.html_field_history["body"][:-1]
+        self.article.html_field_history = {"body": history}
+        self.start_tour(
+            f"/odoo/knowledge/{self.article.id}",
+            "cs_helpdesk_versions",
+            login="tour_answers",
+        )
+        self.assertIn("First text", self.article.body)
+        self.assertEqual(len(self.article.html_field_history["body"]), 3)

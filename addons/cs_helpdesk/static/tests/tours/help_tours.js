@@ -114,3 +114,47 @@ registry.category("web_tour.tours").add("cs_helpdesk_answers", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("cs_helpdesk_versions", {
+    steps: () => [
+        {
+            trigger: ".o_field_html:contains(Third text)",
+        },
+        {
+            trigger: ".o_cp_action_menus .dropdown-toggle, .o_cp_action_menus button",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu .dropdown-item:contains(Versions)",
+            run: "click",
+        },
+        {
+            content: "look at the oldest version",
+            trigger: ".modal .html-history-loaded .revision-list .btn:nth-child(3)",
+            run: "click",
+        },
+        {
+            trigger:
+                ".modal .html-history-loaded .history-content-view:contains(First text)",
+        },
+        {
+            content: "restore it",
+            trigger: ".modal button.btn-primary:enabled:contains(Restore)",
+            run: "click",
+        },
+        {
+            trigger: ".modal:contains(Restore this version) button.btn-primary",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.modal)) .o_field_html:contains(First text)",
+        },
+        {
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_saved",
+        },
+    ],
+});
