@@ -11,7 +11,7 @@ from odoo.http import STORED_SESSION_BYTES, request
 
 from odoo.addons.portal.controllers.portal import pager
 
-from ..tools.tokens import excerpt, marked
+from ..tools import tokens
 
 PAGE = 30
 RESULTS = 20
@@ -94,20 +94,34 @@ class HelpCentre(http.Controller):
         """What is found: dicts of url, title, language, and an excerpt with marks."""
         Article = request.env["cs.article"]
         found = Article.search_articles(asked, RESULTS, self._help_audience())
-        articles = Article.browse(values["id"] for values in found)
         return [
             {
                 "article": article,
                 "url": article.help_url,
-                "excerpt": self._help_marked(values["excerpt"], asked),
+                "excerpt": self._help_marked(excerpt, asked),
             }
-            for article, values in zip(articles, found, strict=True)
+            for article, excerpt in self._help_once(found)
         ]
+
+    def _help_once(self, found):
+        """Each article found in one language: the visitor's, else the best match.
+
+        :param found: what search_articles gave
+        :return: pairs of an article and its excerpt, best first
+        """
+        excerpts = {values["id"]: values["excerpt"] for values in found}
+        language = (request.env.lang or "en_US").split("_")[0]
+        chosen = {}
+        for article in request.env["cs.article"].browse(excerpts):
+            original = article.translation_of_id.id or article.id
+            if original not in chosen or article.language.startswith(language):
+                chosen[original] = article
+        return [(article, excerpts[article.id]) for article in chosen.values()]
 
     def _help_marked(self, text, asked):
         pieces = (
             Markup("<mark>%s</mark>") % piece if hit else Markup.escape(piece)
-            for hit, piece in marked(text, asked)
+            for hit, piece in tokens.marked(text, asked)
         )
         return Markup().join(pieces)
 
@@ -198,7 +212,7 @@ class HelpCentre(http.Controller):
                 "article": article,
                 "path": self._help_path(category),
                 "family": family,
-                "summary": excerpt(article._cs_plain_body(), "", 155),
+                "summary": tokens.excerpt(article._cs_plain_body(), "", 155),
                 # sudo: ir.attachment: names of files of an article that is readable
                 "files": self._help_files(article),
                 "voted": request.session.get("cs_help_votes", {}).get(str(article.id)),
@@ -257,13 +271,8 @@ class HelpCentre(http.Controller):
         if len(text.strip()) < 3 or not self._help_hit("suggest", 60, 60):
             return []
         Article = request.env["cs.article"]
-        found = Article._cs_suggest(text, SUGGESTIONS, self._help_audience())
-        articles = Article.browse(values["id"] for values in found)
+        found = Article._cs_suggest(text, 2 * SUGGESTIONS, self._help_audience())
         return [
-            {
-                "title": article.name,
-                "url": article.help_url,
-                "excerpt": values["excerpt"],
-            }
-            for article, values in zip(articles, found, strict=True)
+            {"title": article.name, "url": article.help_url, "excerpt": excerpt}
+            for article, excerpt in self._help_once(found)[:SUGGESTIONS]
         ]

@@ -141,6 +141,20 @@ class TestHelp(HelpCase):
         self.assertIn("noindex", self._page("/help?q=quagga").text)
         self.assertIn("noindex", self._page(self.draft.help_url, self.agent).text)
 
+    def test_each_answer_in_one_language(self):
+        public = self.articles["public"]
+        german = self._new_article(
+            "Quagga auf Deutsch, quagga",
+            audience="public",
+            language="de_DE",
+            translation_of_id=public.id,
+        )
+        page = self._page("/help?q=quagga").text
+        self.assertIn("Quagga for public", page)
+        self.assertNotIn(german.name, page)
+        self.assertEqual([x["title"] for x in self._suggest("quagga")], [public.name])
+        self.assertIn(german.name, self._page("/help?q=deutsch").text)
+
     def test_nothing_is_executed(self):
         public = self.articles["public"]
         public.body = (
