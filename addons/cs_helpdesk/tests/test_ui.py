@@ -17,6 +17,21 @@ class TestUi(HelpdeskCase, HttpCase):
         self.start_tour("/odoo/tickets", "cs_helpdesk_agent", login="tour_lin")
         self.assertEqual((ticket.user_id, ticket.state), (self.agent, "solved"))
 
+    def test_macro(self):
+        self.agent.write({"login": "tour_lin", "password": "tour_lin", "name": "Lin"})
+        self.env["cs.macro"].create(
+            {
+                "name": "Ask for the log",
+                "body": '<p>Hello <t t-out="object.partner_id.name"/></p>',
+                "stage_id": self.stages["waiting"].id,
+                "user_id": False,
+            }
+        )
+        ticket = self._new_ticket()
+        self.start_tour("/odoo/tickets", "cs_helpdesk_macro", login="tour_lin")
+        self.assertEqual(ticket.state, "waiting")
+        self.assertTrue(ticket.first_response_at)
+
     def test_portal(self):
         new_test_user(
             self.env,
