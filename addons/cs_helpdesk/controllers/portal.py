@@ -10,6 +10,7 @@ from odoo.tools import plaintext2html
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 MAX_FILES = 10
+MAX_TEXT = 20_000
 MAX_FILE_BYTES = 25 * 1024 * 1024
 RATES = (1, 3, 5)
 
@@ -205,6 +206,10 @@ class TicketPortal(CustomerPortal):
         errors = {}
         if request.httprequest.method == "POST":
             errors = self._ticket_errors(name)
+            if len(description) > MAX_TEXT:
+                errors["description"] = request.env._(
+                    "Please shorten your text or attach it."
+                )
             if not errors:
                 ticket = self._ticket_create(name.strip(), description, **kwargs)
                 return request.redirect(f"/my/tickets/{ticket.id}")

@@ -228,6 +228,21 @@ class TestAttack(HttpCase, HelpdeskCase):
         )
         self.assertNotIn("secret", json.dumps(answer))
 
+    def test_huge_text_is_refused_with_a_reason(self):
+        self.authenticate("hd_mallory", "hd_mallory_pw")
+        before = self.env["cs.ticket"].search_count([])
+        response = self.url_open(
+            "/my/tickets/new",
+            data={
+                "csrf_token": http.Request.csrf_token(self),
+                "name": "x" * 5000,
+                "description": "y" * 200_000,
+            },
+        )
+        self.assertIn("shorten", response.text)
+        self.env.invalidate_all()
+        self.assertEqual(self.env["cs.ticket"].search_count([]), before)
+
     # === Colleagues of the customer === #
 
     def test_named_colleagues_see_the_tickets_of_the_company(self):
