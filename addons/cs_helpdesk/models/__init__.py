@@ -20,6 +20,7 @@ from . import cs_sla_policy
 from . import cs_sla_replan
 from . import cs_sla_event
 from . import cs_sla_line
+from . import cs_sla_clock
 from . import cs_sla_mixin
 from . import cs_team
 from . import cs_team_member
