@@ -454,8 +454,8 @@ class CsTicket(models.Model):
             )
         if facts["rule"] == "overflow":
             return self.env._(
-                "Nobody in %(team)s took it within %(minutes)s working minutes: it goes "
-                "to %(other)s.",
+                "Nobody in %(team)s took it within %(minutes)s working minutes: it "
+                "goes to %(other)s.",
                 team=team.name,
                 minutes=team.overflow_minutes,
                 other=self.team_id.name,
