@@ -36,8 +36,8 @@ class CsAgentStatus(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     status = fields.Selection(STATUSES, required=True)
     reason = fields.Selection(REASONS)
-    from_at = fields.Datetime("From", required=True)
-    to_at = fields.Datetime("Until", help="Empty: it is the status now.")
+    from_at = fields.Datetime("Began On", required=True)
+    to_at = fields.Datetime("Ended On", help="Empty: it is the status now.")
     hours = fields.Float(
         compute="_compute_hours",
         store=True,

@@ -31,9 +31,9 @@ class CsAssignment(models.Model):
     at = fields.Datetime("When", required=True, index=True)
     kind = fields.Selection(KINDS, string="What", required=True)
     team_id = fields.Many2one("cs.team", index="btree_not_null", ondelete="set null")
-    user_id = fields.Many2one("res.users", "To", index="btree_not_null")
+    user_id = fields.Many2one("res.users", "Given to", index="btree_not_null")
     from_team_id = fields.Many2one(
         "cs.team", index="btree_not_null", ondelete="set null"
     )
-    from_user_id = fields.Many2one("res.users", "From", index="btree_not_null")
+    from_user_id = fields.Many2one("res.users", "Taken from", index="btree_not_null")
     reason = fields.Char(help="In the language of whoever caused it.")

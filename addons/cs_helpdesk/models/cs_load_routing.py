@@ -3,6 +3,7 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
+from odoo.tools.i18n import format_list
 
 from ..tools.clock import now
 from ..tools.roster import Need
@@ -210,5 +211,5 @@ class CsLoadMixin(models.AbstractModel):
             "high": lambda _value: self.env._("high priority"),
             "oldest": lambda _value: self.env._("waits the longest"),
         }
-        comma = self.env._(", ")
-        return comma.join(texts[key](value) for key, value in why if key in texts)
+        words = [texts[key](value) for key, value in why if key in texts]
+        return format_list(self.env, words, "unit")

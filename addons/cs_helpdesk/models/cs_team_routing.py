@@ -22,13 +22,13 @@ class CsTeam(models.Model):
         "person, if he is there and has a free place. 0: never.",
     )
     return_minutes = fields.Integer(
-        "Untouched: Back to the Team",
+        "Untouched: Back After",
         help="A ticket whose person has written nothing and moved nothing for so many "
         "working minutes goes back to the team, and not to the same person at once. "
         "0: never.",
     )
     overflow_minutes = fields.Integer(
-        "Not Taken: Overflow",
+        "Not Taken: Overflow After",
         help="A ticket that nobody has taken for so many working minutes goes to the "
         "other team. 0: never.",
     )
