@@ -39,6 +39,7 @@ export class Inbox extends Component {
             pane: asked ? "talk" : "list", // what a narrow screen shows
             side: "customer",
             sideOpen: true,
+            acted: 0,
             minute: 0, // makes "3 min" go on
         });
         // Not KeepLast: whoever waits for a load that was overtaken must go on too.
@@ -167,6 +168,8 @@ export class Inbox extends Component {
         }
         this.remember();
         await Promise.all([this.loadCounts(), this.loadRows(), this.loadDetails()]);
+        // What was done may show on the customer: the panel is read anew.
+        this.state.acted++;
     }
 
     remember() {
