@@ -86,7 +86,21 @@ class CsTeam(models.Model):
                 self.env["cs.sla.replan"]._request(
                     "team_id", team.ids, team.name, team.company_id
                 )
+        if {"close_days", "silence_days", "warn_days"} & vals.keys():
+            self._cs_days_changed()
         return result
+
+    def _cs_days_changed(self):
+        """Have the days counted anew for what may still close by itself.
+
+        A dependency would load every ticket the team ever had.
+        """
+        # sudo: cs.ticket: also what the manager may not read
+        Ticket = self.env["cs.ticket"].sudo()
+        tickets = Ticket.search(
+            [("team_id", "in", self.ids), ("state", "in", ("waiting", "solved"))]
+        )
+        self.env.add_to_compute(Ticket._fields["next_step_at"], tickets)
 
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()

@@ -57,10 +57,10 @@ class CsTicket(models.Model):
 
     @api.depends(
         *("state", "solved_at", "wake_at", "last_message_at", "warned_at"),
-        *("date_last_stage_update", "merged_into_id", "active"),
-        *("team_id.close_days", "team_id.silence_days", "team_id.warn_days"),
+        *("date_last_stage_update", "merged_into_id", "active", "team_id"),
     )
     def _compute_next_step_at(self):
+        """The team's days count too: it asks anew for what is not closed (cs.team)."""
         times = WorkingTimes()
         for ticket in self:
             ticket.next_step_at = ticket.active and ticket._cs_next_step(times)
