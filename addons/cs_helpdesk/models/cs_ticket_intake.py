@@ -4,6 +4,7 @@
 import re
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize, email_split
 
@@ -88,11 +89,21 @@ class CsTicket(models.Model):
         return companies if len(companies) == 1 else companies.browse()
 
     def action_accept_contact(self):
-        """Make the sender a contact of the company his address points to."""
+        """Make the sender a contact of the company his address points to.
+
+        :raises UserError: if the customer of the ticket is somebody else by now
+        """
+        self.check_access("write")
         for ticket in self:
-            ticket.check_access("write")
-            # sudo: res.partner: the agent may not edit contacts; this one is new
-            ticket.partner_id.sudo().parent_id = ticket.suggested_company_id
+            # sudo: res.partner: the agent may not edit contacts; only one that is new
+            # and whose address says the same is moved
+            sender, company = ticket.partner_id.sudo(), ticket.suggested_company_id
+            known = sender.parent_id or sender.is_company or sender.user_ids
+            if known or ticket._cs_company_of(sender.email) != company:
+                raise UserError(
+                    self.env._("%s is known already; edit the contact.", sender.name)
+                )
+            sender.parent_id = company
         self._cs_settle_contact()
 
     def action_refuse_contact(self):

@@ -3,7 +3,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.cs_ticket import CsTicket
@@ -224,6 +224,14 @@ class TestMail(HelpdeskCase):
         ticket.with_user(self.agent).action_accept_contact()
         self.assertEqual(ticket.commercial_partner_id, self.customer)
         self.assertFalse(ticket.suggested_company_id)
+
+    def test_nobody_else_is_moved_to_the_suggested_company(self):
+        self._receive(sender="Li Qiang <li@huadong.example>")
+        ticket = self._tickets()
+        ticket.with_user(self.agent).partner_id = self.stranger
+        with self.assertRaises(UserError):
+            ticket.with_user(self.agent).action_accept_contact()
+        self.assertFalse(self.stranger.parent_id)
 
     def test_suggestions_are_refused_and_never_guessed(self):
         self._receive(sender="Li Qiang <li@huadong.example>")
