@@ -27,8 +27,9 @@ ALIKE = 0.38
 ALIKE_SETTING = "pg_trgm.strict_word_similarity_threshold"
 ALIKE_WEIGHT = 0.6
 MAX_ODD = 8
-# What scores lower distracts more than it helps.
+# What scores lower, itself or beside the best, distracts more than it helps.
 SUGGESTED_SCORE = 0.1
+SUGGESTED_SHARE = 0.4
 
 
 class CsArticle(models.Model):
@@ -461,7 +462,8 @@ class CsArticle(models.Model):
     def _cs_suggest(self, text, limit, audience):
         """As ``search_articles``, without what probably answers something else."""
         found = self.search_articles(text, limit, audience)
-        least = max(SUGGESTED_SCORE, *(x["score"] / 2 for x in found[:1]), 0)
+        best = max((values["score"] for values in found), default=0)
+        least = max(SUGGESTED_SCORE, SUGGESTED_SHARE * best)
         return [values for values in found if values["score"] >= least]
 
     @api.model
