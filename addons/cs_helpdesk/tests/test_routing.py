@@ -323,6 +323,29 @@ class TestRouting(HelpdeskCase):
         with self.assertRaises(AccessError):
             wizard.create({"note": "x", "ticket_ids": ticket.ids}).action_escalate()
 
+    def test_the_story_of_the_demo(self):
+        story = self.env["cs.ticket.story"]
+        story._play_statuses(
+            self.agent2.id, [(2, "online", False), (1, "break", "lunch")]
+        )
+        rows = self.env["cs.agent.status"].search([("user_id", "=", self.agent2.id)])
+        self.assertEqual(rows.mapped("hours"), [0.0, 1.0])
+        self.team.write(
+            {"assign_mode": "manual", "escalation_team_id": self.other_team.id}
+        )
+        story._play(
+            "cs_helpdesk.ticket_test_story",
+            *(2, 1, {"name": "Played", "team_id": self.team.id}),
+            [
+                (1, "assign", self.manager.id, self.agent.login),
+                (2, "escalate", self.agent.id, "Needs development"),
+            ],
+        )
+        ticket = self.env.ref("cs_helpdesk.ticket_test_story")
+        self.assertEqual(self._kinds(ticket), ["assigned", "escalated"])
+        self.assertEqual(ticket.team_id, self.other_team)
+        self.assertLess(max(ticket.message_ids.mapped("date")), fields.Datetime.now())
+
     # === Next === #
 
     def test_next_takes_the_best_and_says_why(self):
