@@ -45,7 +45,7 @@ class CsRatingReview(models.Model):
     )
     team_id = fields.Many2one("cs.team", readonly=True, index="btree_not_null")
     partner_id = fields.Many2one(related="ticket_id.partner_id", string="Customer")
-    agent_id = fields.Many2one("res.users", "Agent", readonly=True)
+    agent_id = fields.Many2one("res.users", readonly=True)
     value = fields.Integer("Rating", readonly=True, aggregator="avg", help="1 to 5.")
     feedback = fields.Text(readonly=True)
     user_id = fields.Many2one(

@@ -22,7 +22,6 @@ class CsTicket(models.Model):
     )
     invoice_id = fields.Many2one(
         "account.move",
-        string="Invoice",
         check_company=True,
         index="btree_not_null",
         domain="[('commercial_partner_id', '=', commercial_partner_id),"
