@@ -67,6 +67,7 @@ class TestGold(TransactionCase):
             [("module", "=", "cs_helpdesk"), ("name", "like", "cs_article_")]
             + [("model", "in", ["cs.article", "cs.article.category"])]
         ).unlink()
+        cls._name_authors()
         convert_file(
             cls.env(context={"tracking_disable": True}),
             *("cs_helpdesk", ARTICLES, {}),
@@ -74,6 +75,22 @@ class TestGold(TransactionCase):
         )
         with file_open(QUESTIONS, "rb") as file:
             cls.questions = json.load(file)
+
+    @classmethod
+    def _name_authors(cls):
+        """The people the articles are by, also where the demo story is not told."""
+        cls.env["ir.model.data"].create(
+            [
+                {
+                    "module": "cs_customer",
+                    "name": name,
+                    "model": "res.users",
+                    "res_id": cls.env.uid,
+                }
+                for name in ("user_demo_agent", "user_demo_agent2", "user_demo_lead")
+                if not cls.env.ref(f"cs_customer.{name}", raise_if_not_found=False)
+            ]
+        )
 
     def _recall(self, rest, language):
         """The shares of questions whose article is first, and among the first five."""
