@@ -62,6 +62,19 @@ class CsItem(models.Model):
             name = item.product_id.display_name or ""
             item.display_name = f"{name} ({details})" if details else name
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        items = super().create(vals_list)
+        items.partner_id._cs_claims_changed()
+        return items
+
+    def write(self, vals):
+        before = self.partner_id
+        result = super().write(vals)
+        if {"partner_id", "product_id", "active", "date_start"} & vals.keys():
+            (before | self.partner_id)._cs_claims_changed()
+        return result
+
     def action_renew_token(self):
         """Make the QR codes printed so far useless."""
         for item in self:

@@ -129,6 +129,20 @@ class TestSlaReplan(HelpdeskCase):
         self._drain()
         self.assertEqual(self.line.target_hours, 2)
 
+    def test_a_new_product_in_use_is_a_new_claim(self):
+        self._new_policy(target=2, entitlement="covered", sequence=1)
+        self._drain()
+        self.assertEqual(self.line.target_hours, 8)
+        product = self.env["product.product"].create({"name": "ERP"})
+        item = self.env["cs.item"].create(
+            {"partner_id": self.customer.id, "product_id": product.id}
+        )
+        self._drain()
+        self.assertEqual(self.line.target_hours, 2)
+        item.active = False
+        self._drain()
+        self.assertEqual(self.line.target_hours, 8)
+
     def test_batches_go_on_where_they_stopped(self):
         tickets = self.ticket
         for _number in range(4):

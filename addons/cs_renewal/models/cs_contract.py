@@ -281,6 +281,8 @@ class CsContract(models.Model):
         if vals.get("state") == "active":
             drafts._book_start()
             self._follow_lifecycle(drafts, "live")
+        if {"state", "date_start", "date_end"} & vals.keys():
+            self.partner_id._cs_claims_changed()
         return result
 
     def _check_settled(self, vals):
