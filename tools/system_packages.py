@@ -1,7 +1,9 @@
 """Programs that come with the system: Chromium, fonts for Chinese, node."""
 
+import contextlib
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 from .home import HOME, ROOT
@@ -12,13 +14,24 @@ def ensure_chromium() -> str | None:
     """The path of a Chromium, installed by apt if we are root; None: there is none."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
-            return found
+            return _warm_up(found)
     if not _can_install():
         return None
     _apt_install(
         "Chromium and a Chinese font for browser tests", "chromium", "fonts-wqy-zenhei"
     )
-    return shutil.which("chromium")
+    return _warm_up(shutil.which("chromium"))
+
+
+def _warm_up(browser: str) -> str:
+    """Start it once: Odoo's tests wait ten seconds for it, a cold disk takes longer."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        subprocess.run(
+            [browser, "--headless", "--no-sandbox", "--dump-dom", "about:blank"],
+            capture_output=True,
+            timeout=60,
+        )
+    return browser
 
 
 def ensure_wkhtmltopdf() -> str | None:
