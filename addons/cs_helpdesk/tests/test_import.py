@@ -27,8 +27,8 @@ class TestImport(HelpdeskCase):
             "Scanner,Nobody,High,\n"
             ",Wang Min,,\n"
             "\n"
-            "Screen,Anna Keller,Enormous,\n"
-            "Mouse,Anna Keller,,\n"
+            "Screen,anna@nordwind.example,Enormous,\n"
+            "Mouse,anna@nordwind.example,,\n"
         )
         wizard.action_check()
         self.assertEqual((wizard.good_count, wizard.bad_count), (2, 3))

@@ -20,6 +20,7 @@ class TestSlaReplan(HelpdeskCase):
         super().setUp()
         self.Replan = self.env["cs.sla.replan"]
         self.Replan.search([]).unlink()
+        self.env["cs.ticket"].search([]).active = False
         self.policy = self._new_policy(target=8)
         self._at("02 01:00")
         self.ticket = self._new_ticket()
