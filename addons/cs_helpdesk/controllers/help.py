@@ -83,7 +83,7 @@ class HelpCentre(http.Controller):
     @http.route("/help", type="http", auth="public", website=True)
     def help_home(self, q="", **kwargs):
         """The categories, or what is found for a question."""
-        asked = q.strip()[:MAX_TYPED]
+        asked = q.replace("\0", "").strip()[:MAX_TYPED]
         if asked:
             return help_render(
                 "help_results", {"asked": asked, "results": self._help_search(asked)}

@@ -30,6 +30,7 @@ class HelpContact(TicketPortal):
     @http.route("/help/contact", type="http", auth="public", website=True)
     def help_contact(self, **form):
         """The form of a guest, and what it sends; whoever has a login uses his own."""
+        form = {key: str(value).replace("\0", "") for key, value in form.items()}
         item = self._contact_item(form.get("item"))
         if not request.env.user._is_public():
             own = item & self._ticket_items()

@@ -78,6 +78,7 @@ class TicketPortal(CustomerPortal):
         self, page=1, sortby="date", filterby="all", search=None, **kwargs
     ):
         """The list of the customer's tickets."""
+        search = (search or "").replace("\0", "")
         filters, sortings = self._ticket_filters(), self._ticket_sortings()
         filterby = filterby if filterby in filters else "all"
         sortby = sortby if sortby in sortings else "date"
@@ -204,6 +205,7 @@ class TicketPortal(CustomerPortal):
     def portal_new_ticket(self, name="", description="", **kwargs):
         """The form to ask a question, and what it sends."""
         errors = {}
+        name, description = name.replace("\0", ""), description.replace("\0", "")
         if request.httprequest.method == "POST":
             errors = self._ticket_errors(name)
             if len(description) > MAX_TEXT:

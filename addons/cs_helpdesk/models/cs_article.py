@@ -444,7 +444,7 @@ class CsArticle(models.Model):
         domain = Domain("state", "=", "published")
         domain &= Domain("audience", "in", READERS[audience])
         if lang:
-            domain &= self._cs_language_domain(lang)
+            domain &= self._cs_language_domain(str(lang).replace("\0", ""))
         limit = min(max(int(limit), 0), MAX_FOUND)
         scores = dict(self._cs_search_scores(str(text or ""), domain, limit))
         articles = self.browse(scores)

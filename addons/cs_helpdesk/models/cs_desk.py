@@ -218,7 +218,10 @@ class CsDesk(models.AbstractModel):
                 counts[promise] = count
             yield team.id, counts
         solved = Ticket._read_group(
-            companies & Domain("solved_at", ">=", self._start_of_day()),
+            companies
+            & Domain("solved_at", ">=", self._start_of_day())
+            & Domain("merged_into_id", "=", False)
+            & Domain("is_auto_closed", "=", False),
             ["team_id"],
             ["__count"],
         )

@@ -139,6 +139,7 @@ class CsMacro(models.Model):
         wrong = tickets.filtered(
             lambda ticket: (
                 (self.team_ids and ticket.team_id not in self.team_ids)
+                or not self._has_stage(self.team_id or ticket.team_id)
                 or (self.company_id and ticket.company_id != self.company_id)
             )
         )
@@ -151,6 +152,10 @@ class CsMacro(models.Model):
                     ticket=wrong[0].number,
                 )
             )
+
+    def _has_stage(self, team):
+        """Whether a team uses the stage this macro moves to."""
+        return not self.stage_id.team_ids or team in self.stage_id.team_ids
 
     def _texts(self, tickets):
         """The reply to each ticket, in its customer's language, by ticket id."""

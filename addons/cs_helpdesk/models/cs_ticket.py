@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
@@ -261,12 +262,28 @@ class CsTicket(models.Model):
         states = {ticket: ticket.state for ticket in self}
         result = super().write(vals)
         moved = self.filtered(lambda ticket: ticket.state != states[ticket])
+        moved._cs_check_still_merged()
         # sudo: cs.ticket: as in create
         moved.sudo()._cs_stamp(now(self.env))
         moved._cs_after_move(states)
         if "partner_id" in vals:
             self._cs_subscribe_customer()
         return result
+
+    def _cs_check_still_merged(self):
+        """What is part of another ticket does not go on by itself.
+
+        :raises UserError: saying what to do instead
+        """
+        alive = self.filtered(lambda t: t.merged_into_id and t.state not in DONE_STATES)
+        if alive:
+            raise UserError(
+                self.env._(
+                    "%(ticket)s is part of %(other)s. Go on there, or undo the merge.",
+                    ticket=alive[0].number,
+                    other=alive[0].merged_into_id.number,
+                )
+            )
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)

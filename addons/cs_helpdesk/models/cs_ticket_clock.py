@@ -1,14 +1,20 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import logging
 from datetime import timedelta
+
+from psycopg2 import errors
 
 from odoo import api, fields, models
 
 from ..tools.clock import now
 from ..tools.working_time import WorkingTimes
 
+_logger = logging.getLogger(__name__)
+
 STEPS_PER_RUN = 200
+CONCURRENT = (errors.SerializationFailure, errors.DeadlockDetected)
 
 
 class CsTicket(models.Model):
@@ -114,11 +120,27 @@ class CsTicket(models.Model):
         woken = (due - solved).filtered("wake_at")
         silent = due - solved - woken
         warned = silent.filtered("warned_at")
-        solved._cs_close_for_good()
-        woken._cs_wake_up()
-        warned._cs_close_for_silence()
-        (silent - warned)._cs_warn_of_closing()
+        solved._cs_do_step("_cs_close_for_good")
+        woken._cs_do_step("_cs_wake_up")
+        warned._cs_do_step("_cs_close_for_silence")
+        (silent - warned)._cs_do_step("_cs_warn_of_closing")
         return len(due)
+
+    def _cs_do_step(self, step):
+        """Do a step for all; one ticket that cannot holds up nobody else."""
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, step)()
+        except CONCURRENT:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+            if len(self) > 1:
+                for ticket in self:
+                    ticket._cs_do_step(step)
+            elif self:
+                _logger.info("%s waits an hour: %s", self.number, error)
+                self.invalidate_recordset()
+                self.next_step_at = fields.Datetime.now() + timedelta(hours=1)
 
     def _cs_close_for_good(self):
         """The grace time is over: a reply makes a follow-up from now on."""
@@ -146,6 +168,8 @@ class CsTicket(models.Model):
     def _cs_close_for_silence(self):
         """The customer did not answer, warned or not: close without a verdict."""
         self.is_auto_closed = True
+        # Nobody was helped: no promise is kept by this, and none broken.
+        self._sla_cancel(now(self.env), self.env._("Closed without an answer"))
         self._cs_move("closed")
         self.filtered(lambda ticket: ticket.state == "waiting").next_step_at = False
         for ticket in self:

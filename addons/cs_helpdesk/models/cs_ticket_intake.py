@@ -14,7 +14,7 @@ from ..tools.clock import now
 from ..tools.working_time import WorkingTimes
 from .cs_ticket import OPEN_STATES
 
-NUMBER = re.compile(r"\[([^\[\]\s]{2,32})\]")
+NUMBER = re.compile(r"[\[【]([^\[\]【】\s]{2,32})[\]】]")
 SIMILAR = 0.15
 DUPLICATES = 5
 
@@ -45,19 +45,23 @@ class CsTicket(models.Model):
     # === By number === #
 
     @api.model
-    def _cs_by_number(self, subject, sender):
+    def _cs_by_number(self, subject, sender, company=None):
         """The ticket whose number, in brackets, stands in the subject of a mail.
 
         :param str subject: the subject
         :param str sender: the From header; only who takes part in the ticket is heard,
             a number is no secret
+        :param company: the ``res.company`` that was written to; each counts its own
         :return: the newest such ticket, or none
         """
         numbers = NUMBER.findall(subject or "")
         email = email_normalize(sender or "")
         if not numbers or not email:
             return self.browse()
-        found = self.search(Domain("number", "in", numbers), order="id desc", limit=10)
+        domain = Domain("number", "in", numbers)
+        if company:
+            domain &= Domain("company_id", "=", company.id)
+        found = self.search(domain, order="id desc", limit=10)
         return found.filtered(lambda ticket: email in ticket._cs_participants())[:1]
 
     def _cs_participants(self):

@@ -42,11 +42,23 @@ class CsTicketJournal(models.Model):
             since: nobody could say to which ticket that belongs
         """
         self.ensure_one()
+        if self.target_id.merged_into_id:
+            raise UserError(
+                self.env._(
+                    "%s became part of another ticket itself. Undo that first.",
+                    self.target_id.display_name,
+                )
+            )
+        # What other merges brought here is not the talk that went on.
+        merges = self.search(
+            [("target_id", "=", self.target_id.id), ("undone_at", "=", False)]
+        )
+        brought = {id_ for row in merges for id_ in row.moved.get("mail.message", [])}
         talk = self.target_id.message_ids.filtered(
             lambda message: (
                 message.id > self.last_message_id.id
+                and message.id not in brought
                 and self.target_id._cs_side(message)
-                and message.id not in self.moved.get("mail.message", [])
             )
         )
         if talk:
@@ -60,7 +72,10 @@ class CsTicketJournal(models.Model):
         for model, ids in self.moved.items():
             self._give_back(self.env[model].browse(ids).exists())
         self.undone_at = fields.Datetime.now()
-        self.source_id.merged_into_id = False
+        # Without a date of its end it does not count as reopened.
+        self.source_id.write(
+            {"merged_into_id": False, "solved_at": False, "closed_at": False}
+        )
         self.source_id.with_context(mail_notrack=True).stage_id = self.stage_id
 
     def _give_back(self, records):
@@ -69,5 +84,7 @@ class CsTicketJournal(models.Model):
             records._cs_move_to(self.source_id)
         elif records._name == "cs.ticket":
             records.parent_id = self.source_id
+        elif records._name == "crm.lead":
+            records.cs_origin_id = self.source_id.id
         else:
             records.write({"res_id": self.source_id.id})

@@ -42,7 +42,15 @@ class CsTicket(models.Model):
         subtype_xmlid=None,
         notify_delay_send=False,
     ):
-        """Tell the account team of a low rating, and have it followed up."""
+        """Tell the account team of a low rating, and have it followed up.
+
+        The link of an earlier mail does nothing once the ticket was closed for
+        silence or merged: there is nothing to rate.
+        """
+        # sudo: cs.ticket: how it ended, a field for colleagues
+        ended = self.sudo()
+        if ended.is_auto_closed or ended.merged_into_id:
+            return rating or self.env["rating.rating"]
         rating = super().rating_apply(
             rate, token, rating, feedback, subtype_xmlid, notify_delay_send
         )

@@ -166,7 +166,20 @@ class CsTicketTalk(models.AbstractModel):
         )
 
     def _cs_follow_up(self, message):
-        """A closed ticket stays closed: make a new one that points back to it."""
+        """A closed ticket stays closed: make a new one that points back to it.
+
+        What he writes until that is closed too goes on there.
+        """
+        known = self.child_ids.filtered(
+            lambda t: (
+                t.name == self.name
+                and t.partner_id == self.partner_id
+                and t.state != "closed"
+            )
+        )[:1]
+        if known:
+            known._cs_take_copy(message)
+            return known
         follow_up = self.with_context(mail_create_nolog=True).create(
             {
                 "name": self.name,
@@ -248,7 +261,10 @@ class CsTicketTalk(models.AbstractModel):
     def _track_template(self, changes):
         """Send the mail template of the stage a ticket has reached."""
         result = super()._track_template(changes)
-        if "stage_id" in changes and (template := self[:1].stage_id.template_id):
+        ticket = self[:1]
+        # What became part of another ticket was not closed for its customer.
+        template = not ticket.merged_into_id and ticket.stage_id.template_id
+        if "stage_id" in changes and template:
             result["stage_id"] = (
                 template,
                 {

@@ -1,10 +1,13 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import re
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import email_normalize
 
 from ..tools.clock import now
 
@@ -41,11 +44,10 @@ class CsTicketTransform(models.AbstractModel):
         """Make these tickets part of another one.
 
         Messages, files, ratings and activities move there; the merged ones are closed,
-        point to it, and their promises end cancelled.
+        point to it, and their promises end cancelled. Tickets of another customer are
+        linked to it instead, and stay as they are.
 
         :param target: the ticket that stays, or its id
-        Tickets of another customer are linked to it instead, and stay as they are.
-
         :return: the ticket that stays (the end of the chain, if it was merged itself)
         :raises UserError: if the tickets are of different companies
         """
@@ -58,7 +60,7 @@ class CsTicketTransform(models.AbstractModel):
         sources = self - target
         sources._cs_check_mergeable(target)
         strangers = sources.filtered(
-            lambda t: t.commercial_partner_id != target.commercial_partner_id
+            lambda ticket: ticket._cs_customer_key() != target._cs_customer_key()
         )
         strangers._cs_link(target)
         sources -= strangers
@@ -66,6 +68,11 @@ class CsTicketTransform(models.AbstractModel):
             source._cs_hand_over(target.sudo())
         sources.sudo()._cs_end_merged(target)
         return target
+
+    def _cs_customer_key(self):
+        """Whose ticket it is, for merging: a customer, else the sender's address."""
+        self.ensure_one()
+        return self.commercial_partner_id or email_normalize(self.email_from or "")
 
     def _cs_link(self, target):
         """Point tickets at each other: what one customer wrote another never reads."""
@@ -136,8 +143,13 @@ class CsTicketTransform(models.AbstractModel):
         ]
         for records in moved:
             records.write({"res_id": target.id})
-        moved += [messages, self.child_ids]
+        leads = self.env["crm.lead"].search(
+            [("cs_origin_model", "=", self._name), ("cs_origin_id", "=", self.id)]
+        )
+        moved += [messages, self.child_ids, leads]
         self.child_ids.parent_id = target
+        leads.cs_origin_id = target.id
+        self._cs_bring_people(target)
         (self | target).invalidate_recordset()
         self.env["cs.ticket.journal"].create(
             {
@@ -151,6 +163,13 @@ class CsTicketTransform(models.AbstractModel):
         )
         link = Markup("<p>%s</p>") % self.env._("Merged from %s", self._get_html_link())
         target.message_post(body=link + (self.description or Markup()))
+
+    def _cs_bring_people(self, target):
+        """Whoever hears of this ticket hears of the one that stays."""
+        target.message_subscribe(self.message_partner_ids.ids)
+        target.linked_ids |= self.linked_ids - target
+        copies = ", ".join(filter(None, (target.email_cc, self.email_cc)))
+        target.email_cc = ", ".join(dict.fromkeys(re.split(r"\s*,\s*", copies)))
 
     def _cs_end_merged(self, target):
         """Close tickets that are part of another one now, without a verdict."""

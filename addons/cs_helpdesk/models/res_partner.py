@@ -231,12 +231,15 @@ class ResPartner(models.Model):
 
     def _cs_ratings(self, since):
         """The average rating (1-5) of each customer that gave one since."""
+        model = self._cs_summary_model("cs.ticket")
+        tickets = model._search(self._cs_ticket_domain())
         # sudo: rating.rating: an average, after check_access on the customer
         groups = (
             self.env["rating.rating"]
             .sudo()
             ._read_group(
                 Domain("res_model", "=", "cs.ticket")
+                & Domain("res_id", "in", tickets)
                 & Domain("consumed", "=", True)
                 & Domain("rating", ">=", 1)
                 & Domain("write_date", ">=", since)

@@ -23,7 +23,7 @@ class CsTicketReport(models.Model):
             *("commercial_partner_id", "stage_id", "state", "priority", "source"),
             *("type_id", "category_id", "product_id", "first_response_at"),
             *("response_hours", "resolve_hours", "reopened_at", "rating_last_value"),
-            *("active", "merged_into_id"),
+            *("active", "merged_into_id", "is_auto_closed"),
         ],
     }
 
@@ -73,6 +73,7 @@ class CsTicketReport(models.Model):
                       CASE WHEN ticket.first_response_at IS NOT NULL
                            THEN ticket.response_hours END AS response_hours,
                       CASE WHEN ticket.solved_at IS NOT NULL
+                            AND ticket.is_auto_closed IS NOT TRUE
                            THEN ticket.resolve_hours END AS resolve_hours,
                       CASE WHEN ticket.reopened_at IS NOT NULL THEN 100.0 ELSE 0.0 END
                            AS reopened,

@@ -108,6 +108,24 @@ class TestAttack(HttpCase, HelpdeskCase):
             with self.assertRaises(UserError):
                 call()
 
+    def test_no_login_forges_mails(self):
+        """The door of the gateway is the gateway's: as in core, and no wider."""
+        raw = (
+            "From: agent@polaris.example\nTo: any@polaris.example\n"
+            "Subject: x\nMessage-Id: <forged@evil.example>\n\nforged"
+        )
+        before = self.ticket.message_ids
+        for user in (self.mallory, self.env.ref("base.public_user")):
+            thread = self.env["cs.ticket"].with_user(user)
+            for options in ({"thread_id": self.ticket.id}, {}):
+                with self.assertRaises(AccessError), self.cr.savepoint():
+                    thread.message_process("cs.ticket", raw, **options)
+        self.env.invalidate_all()
+        self.assertEqual(self.ticket.message_ids, before)
+        self.assertFalse(
+            self.env["cs.mail.inbound"].search([("message_id", "like", "forged")])
+        )
+
     def test_following(self):
         self._as(self.ticket).message_subscribe(self.mallory.partner_id.ids)
         self.assertNotIn(self.mallory.partner_id, self.ticket.message_partner_ids)

@@ -46,6 +46,15 @@ class TestImport(HelpdeskCase):
         domain = wizard.action_open_tickets()["domain"]
         self.assertEqual(self.env["cs.ticket"].search_count(domain), 2)
 
+    def test_a_file_without_bad_lines(self):
+        wizard = self._wizard("Subject\nA\nB\n")
+        wizard.action_check()
+        self.env.flush_all()
+        wizard.action_import()
+        self.env.flush_all()
+        self.assertEqual((wizard.good_count, wizard.bad_count), (2, 0))
+        self.assertFalse(wizard.rejects)
+
     def test_bad_lines_can_be_mended_and_imported_again(self):
         wizard = self._wizard("Subject,Customer\n=1+1,Nobody\n")
         wizard.action_import()

@@ -151,6 +151,49 @@ class TestLifecycle(HelpdeskCase):
         self.assertTrue(self.ticket.rating_asked_at)
         self.assertTrue(self.ticket._cs_can_rate())
 
+    def test_closing_for_silence_keeps_no_promise(self):
+        self._new_policy(target=8)
+        self._at("02 01:00")
+        ticket = self._new_ticket()
+        self._move(ticket, "waiting")
+        self._at("12 01:00")
+        self._steps()
+        self._at("20 01:00")
+        self._steps()
+        self.assertEqual(ticket.state, "closed")
+        self.assertEqual(ticket.sla_line_ids.state, "cancelled")
+        report = self.env["cs.ticket.report"].search([("ticket_id", "=", ticket.id)])
+        self.assertFalse(report.resolve_hours)
+        token = ticket._rating_get_access_token(self.contact)
+        ticket.rating_apply(1, token=token)
+        self.assertFalse(ticket.rating_ids.filtered("consumed"))
+
+    def test_one_that_cannot_holds_up_nobody(self):
+        good = self._new_ticket()
+        for ticket in (self.ticket, good):
+            self._move(ticket, "solved")
+        self._at("20 01:00")
+        bad = self.ticket.id
+        close = type(self.ticket)._cs_close_for_good
+
+        def breaking(tickets):
+            if bad in tickets.ids:
+                raise ValueError("template")
+            return close(tickets)
+
+        self.patch(type(self.ticket), "_cs_close_for_good", breaking)
+        self._steps()
+        self.assertEqual((good.state, self.ticket.state), ("closed", "solved"))
+        self.assertEqual(self.ticket.next_step_at, self._utc("20 02:00"))
+
+    def test_answers_after_closing_go_on_in_one_follow_up(self):
+        self._move(self.ticket, "closed")
+        for body in ("It is back", "And again"):
+            self._write_as(self.ticket, partner=self.contact, body=body)
+        self.assertEqual(len(self.ticket.child_ids), 1)
+        bodies = "".join(self.ticket.child_ids.message_ids.mapped("body"))
+        self.assertIn("And again", bodies)
+
     def test_silence_must_be_longer_than_the_warning(self):
         with (
             mute_logger("odoo.sql_db"),
@@ -246,6 +289,63 @@ class TestLifecycle(HelpdeskCase):
         self.assertEqual(source.sla_line_ids.mapped("state"), ["cancelled", "running"])
         # 2 hours were used, 6 are left from 13:00 on
         self.assertEqual(source.sla_deadline, self._utc("03 02:00"))
+
+    def test_chains_are_undone_from_the_end(self):
+        first, second, third = (self._new_ticket() for _number in range(3))
+        said = self._write_as(first, partner=self.contact)
+        first.merge_into(second)
+        second.merge_into(third)
+        with self.assertRaisesRegex(UserError, "Undo that first"):
+            first.action_undo_merge()
+        second.action_undo_merge()
+        self.assertEqual(said.res_id, second.id)
+        first.action_undo_merge()
+        self.assertEqual(said.res_id, first.id)
+
+    def test_two_merged_at_once_are_undone_one_by_one(self):
+        first, second, target = (self._new_ticket() for _number in range(3))
+        said = [self._write_as(t, partner=self.contact) for t in (first, second)]
+        (first | second).merge_into(target)
+        first.action_undo_merge()
+        self.assertEqual([m.res_id for m in said], [first.id, target.id])
+        second.action_undo_merge()
+        self.assertEqual(said[1].res_id, second.id)
+        self.assertFalse(first.reopened_at, "it was never closed for the customer")
+
+    def test_merging_brings_people_and_links(self):
+        colleague = self.env["res.partner"].create(
+            {
+                "name": "Li Qiang",
+                "email": "li@huadong.example",
+                "parent_id": self.customer.id,
+            }
+        )
+        source = self._new_ticket(
+            partner_id=colleague.id, email_cc="boss@huadong.example"
+        )
+        linked = self._new_ticket(partner_id=self.stranger.id)
+        source.merge_into(linked)
+        lead = source.create_opportunity()
+        source.merge_into(self.ticket)
+        self.assertIn(colleague, self.ticket.message_partner_ids)
+        self.assertEqual(self.ticket.email_cc, "boss@huadong.example")
+        self.assertEqual(self.ticket.linked_ids, linked)
+        self.assertEqual(lead.cs_origin_id, self.ticket.id)
+        source.action_undo_merge()
+        self.assertEqual(lead.cs_origin_id, source.id)
+
+    def test_senders_without_a_contact_are_told_apart(self):
+        one = self._new_ticket(partner_id=False, email_from="x@one.example")
+        two = self._new_ticket(partner_id=False, email_from="y@two.example")
+        same = self._new_ticket(partner_id=False, email_from="X <x@one.example>")
+        (two | same).merge_into(one)
+        self.assertFalse(two.merged_into_id)
+        self.assertEqual(same.merged_into_id, one)
+
+    def test_merged_tickets_do_not_go_on_alone(self):
+        self.ticket.merge_into(self._new_ticket())
+        with self.assertRaisesRegex(UserError, "undo the merge"):
+            self.ticket.action_reopen()
 
     def test_other_teams_do_not_undo(self):
         target = self._new_ticket()

@@ -183,6 +183,33 @@ class TestMail(HelpdeskCase):
         self.assertEqual(self._tickets(), ticket)
         self.assertIn("old mail program", ticket.message_ids[0].body)
 
+    def test_number_of_another_company_is_another_ticket(self):
+        other = self.env["res.company"].create({"name": "Abroad"})
+        self._receive()
+        ticket = self._tickets()
+        abroad = self.env["cs.ticket"].create(
+            {
+                "name": "There",
+                "company_id": other.id,
+                "team_id": False,
+                "partner_id": self.contact.id,
+            }
+        )
+        self.env.flush_all()
+        abroad.sudo().number = ticket.number
+        self._receive(
+            message_id="<2@huadong.example>", subject=f"Re: 【{ticket.number}】 more"
+        )
+        mails = abroad.message_ids.filtered(lambda m: m.message_type == "email")
+        self.assertFalse(mails)
+        self.assertEqual(self._tickets(), ticket)
+
+    def test_managers_edit_no_raw_mail(self):
+        self._receive()
+        row = self._rows().with_user(self.manager)
+        with self.assertRaises(AccessError):
+            row.options = {"model": "res.partner"}
+
     def test_a_forged_number_opens_a_ticket_of_its_own(self):
         self._receive()
         ticket = self._tickets()

@@ -24,6 +24,8 @@ class CsTicketMerge(models.TransientModel):
 
     has_strangers = fields.Boolean(compute="_compute_has_strangers")
 
+    has_colleagues = fields.Boolean(compute="_compute_has_strangers")
+
     @api.depends("ticket_ids.commercial_partner_id", "target_id")
     def _compute_has_strangers(self):
         for wizard in self:
@@ -31,6 +33,9 @@ class CsTicketMerge(models.TransientModel):
                 "commercial_partner_id.id"
             )
             wizard.has_strangers = len(set(customers)) > 1
+            people = (wizard.ticket_ids | wizard.target_id).partner_id
+            shared = wizard.target_id.commercial_partner_id.cs_ticket_visibility
+            wizard.has_colleagues = len(people) > 1 and shared != "company"
 
     @api.depends("ticket_ids")
     def _compute_commercial_partner_id(self):
