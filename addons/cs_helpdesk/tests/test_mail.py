@@ -126,6 +126,19 @@ class TestMail(HelpdeskCase):
         self.assertFalse(alarm.acknowledged_at)
         self.assertFalse(alarm.partner_id)
 
+    def test_an_answer_through_a_group_address_is_an_answer(self):
+        self._receive()
+        ticket = self._tickets()
+        self._move(ticket, "solved")
+        self._receive(
+            message_id="<group@huadong.example>",
+            headers=(
+                f"Precedence: list\nIn-Reply-To: {ticket.message_ids[-1].message_id}\n"
+            ),
+            body="It is broken again",
+        )
+        self.assertEqual(ticket.state, "open")
+
     def test_many_mails_of_one_sender_stop(self):
         for number in range(25):
             self._receive(message_id=f"<flood-{number}@huadong.example>")

@@ -39,9 +39,12 @@ def is_automatic(headers):
     and is not acknowledged.
     """
     submitted = _value(headers, "Auto-Submitted")
+    precedence = _value(headers, "Precedence")
+    # A group address marks what people write through it: an answer is an answer.
+    written = precedence == "list" and headers.get("In-Reply-To")
     return bool(
         (submitted and submitted != "no")
-        or _value(headers, "Precedence") in BULK
+        or (precedence in BULK and not written)
         or headers.get("X-Auto-Response-Suppress")
         or is_auto_reply(headers)
     )
