@@ -13,10 +13,10 @@ from ..server import Setup
 from ..shell import Failure, say
 
 TEMPLATE = "cs_test_template"
-# Their tests take longest, so each has a run of its own.
-HEAVY = ("cs_helpdesk", "cs_channels")
 LINT_TAGS = ["/test_lint", "-/test_lint:TestPyLint", "-/test_lint:TestESLint"]
 PORTS = (8170, 8180, 8190, 8160)
+# More than run at a time, so that both cores have work until the end.
+SHARES = 4
 COPYING = threading.Lock()
 COVERAGE_FLOOR = 90
 # Lines of core's own that say nothing about us.
@@ -52,12 +52,13 @@ def run(setup: Setup, report, *, fast: bool, only: list[str]) -> None:
         report.missing("browser tests: there is no Chromium here")
 
     def one(job) -> None:
-        number, (names, update) = job
+        number, (tags, update) = job
         name = f"cs_test_{number}"
         with COPYING:
             database.copy(setup, template, name)
-        tags = ",".join(names) + (",-cs_tour" if fast else "")
-        process, log = _start(setup, name, tags, update, PORTS[number % len(PORTS)])
+        words = ",".join(tags) + (",-cs_tour,-cs_slow" if fast else "")
+        port = PORTS[number % len(PORTS)]
+        process, log = _start(setup, name, words, update, port, measured=not fast)
         _wait(process, log, name, report)
 
     with ThreadPoolExecutor(2) as pool:
@@ -67,23 +68,31 @@ def run(setup: Setup, report, *, fast: bool, only: list[str]) -> None:
 
 
 def _jobs(*, fast: bool, only: list[str]) -> list[tuple[list[str], str]]:
-    """(test tags, module to update) of each run; what takes longest stands first.
+    """(test tags, module to update) of each run: files of tests in equal shares.
 
     With an update Odoo only runs the tests of what is updated, so core's lint, whose
     tests run at installation, is a run of its own.
     """
     names = [n for n in addons.ours(test=True) if not only or n in only]
-    heavy = [n for n in HEAVY if n in names]
-    light = [n for n in names if n not in heavy]
-    jobs = [([f"/{n}"], "") for n in heavy]
-    if light:
-        jobs.append(([f"/{n}" for n in light], ""))
+    jobs = [(tags, "") for tags in _shares(names)]
     if not only and not fast:
         jobs.append((LINT_TAGS, "test_lint"))
     return jobs
 
 
-def _start(setup: Setup, name: str, tags: str, update: str, port: int):
+def _shares(names: list[str]) -> list[list[str]]:
+    """The test files of some addons, the largest first to whoever has least."""
+    files = [path for n in names for path in _folder(n).glob("tests/test_*.py")]
+    shares = [[] for _n in range(min(SHARES, len(files)))]
+    sizes = [0] * len(shares)
+    for path in sorted(files, key=lambda path: -path.stat().st_size):
+        least = sizes.index(min(sizes))
+        sizes[least] += path.stat().st_size
+        shares[least].append(f"/{path.parts[-3]}/tests/{path.name}")
+    return shares
+
+
+def _start(setup, name: str, tags: str, update: str, port: int, *, measured: bool):
     log = HOME / "log" / f"tests-{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     words = ["-d", name, "--test-tags", tags, "--stop-after-init"]
@@ -95,10 +104,10 @@ def _start(setup: Setup, name: str, tags: str, update: str, port: int):
     (HOME / "coverage").mkdir(exist_ok=True)
     for old in (HOME / "coverage").glob(f"{name}.*"):
         old.unlink()
-    say(f"Testing {tags} in {name} (log: {log})")
+    say(f"Testing in {name} (log: {log})")
     with log.open("w") as out:
         process = subprocess.Popen(
-            [command[0], *coverage, *command[1:]],
+            [command[0], *(coverage if measured else ()), *command[1:]],
             stdout=out,
             stderr=out,
             env=setup.env(),

@@ -1,5 +1,7 @@
 """./cs test: everything that has to hold, in one command."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from .. import server
 from . import addon_tests, installs, lint, live
 from .report import Report
@@ -28,7 +30,9 @@ def run(*, fast: bool, only: list[str]) -> int:
     with report.step("setup"):
         setup = server.prepare(test=True, durable=False)
         if "lint" in steps:
-            with report.step("lint"):
+            with report.step("lint"), ThreadPoolExecutor(1) as pool:
+                if "addons" in steps:  # one core checks while the other installs
+                    pool.submit(addon_tests.ensure_template, setup)
                 lint.run(setup, report, fast=fast)
         if "addons" in steps:
             with report.step("addon tests"):

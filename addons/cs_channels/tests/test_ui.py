@@ -8,7 +8,7 @@ from odoo.addons.web.tests import test_js
 from .common import ChannelCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "cs_tour")
 class TestInbox(ChannelCase, HttpCase):
     def test_inbox_tour(self):
         talk = self.customer_writes("the tour begins")
@@ -18,7 +18,7 @@ class TestInbox(ChannelCase, HttpCase):
         self.assertEqual(len(talk.ticket_ids), 1)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "cs_tour")
 class TestHoot(test_js.HOOTCommon):
     def test_hoot(self):
         suite = self._generate_hash("@cs_channels")

@@ -7,11 +7,13 @@ from . import test_cs_agent_load
 from . import test_cs_article
 from . import test_cs_article_search
 from . import test_cs_sla
+from . import test_cs_sla_alerts
 from . import test_cs_ticket
 from . import test_cs_ticket_answers
 from . import test_customer
 from . import test_desk
 from . import test_help
+from . import test_help_contact
 from . import test_import
 from . import test_lifecycle
 from . import test_macro

@@ -59,7 +59,7 @@ class Oracle:
         return moment
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "cs_slow")
 class TestSlaProperty(HelpdeskCase):
     @settings(
         max_examples=60,
