@@ -28,7 +28,9 @@ def end_sessions(setup: Setup, name: str) -> None:
     """Disconnect everybody, so that the database can be copied or dropped."""
     setup.pg.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        f"WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+        f"WHERE datname = '{name}' AND pid <> pg_backend_pid() "
+        # PostgreSQL's own workers may not be ended, and leave by themselves.
+        "AND backend_type = 'client backend'"
     )
 
 
