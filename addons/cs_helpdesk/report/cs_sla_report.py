@@ -16,6 +16,7 @@ class CsSlaReport(models.Model):
 
     _name = "cs.sla.report"
     _description = "Promises Analysis"
+    _inherit = "cs.report.mixin"
     _auto = False
     _rec_name = "metric"
     _order = "date desc, id desc"
@@ -30,17 +31,9 @@ class CsSlaReport(models.Model):
     }
 
     date = fields.Datetime("Promised On", readonly=True)
-    ticket_id = fields.Many2one("cs.ticket", readonly=True)
     policy_id = fields.Many2one("cs.sla.policy", readonly=True)
     metric = fields.Selection(METRICS, string="Promise", readonly=True)
     state = fields.Selection(STATES, readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    team_id = fields.Many2one("cs.team", readonly=True)
-    user_id = fields.Many2one("res.users", string="Assigned to", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    commercial_partner_id = fields.Many2one(
-        "res.partner", string="Customer's Company", readonly=True
-    )
     priority = fields.Selection(related="ticket_id.priority")
     target_hours = fields.Float("Promised Hours", readonly=True, aggregator="avg")
     consumed_hours = fields.Float(

@@ -13,6 +13,7 @@ class CsTicketReport(models.Model):
 
     _name = "cs.ticket.report"
     _description = "Tickets Analysis"
+    _inherit = "cs.report.mixin"
     _auto = False
     _rec_name = "ticket_id"
     _order = "date desc, id desc"
@@ -27,16 +28,8 @@ class CsTicketReport(models.Model):
         ],
     }
 
-    ticket_id = fields.Many2one("cs.ticket", readonly=True)
     date = fields.Datetime("Asked On", readonly=True)
     solved_at = fields.Datetime("Solved On", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    team_id = fields.Many2one("cs.team", readonly=True)
-    user_id = fields.Many2one("res.users", string="Assigned to", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    commercial_partner_id = fields.Many2one(
-        "res.partner", string="Customer's Company", readonly=True
-    )
     stage_id = fields.Many2one("cs.ticket.stage", readonly=True)
     state = fields.Selection(STATES, readonly=True)
     priority = fields.Selection(PRIORITIES, readonly=True)

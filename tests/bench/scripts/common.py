@@ -23,6 +23,17 @@ def columns(env, table):
     return [name for (name,) in rows if name not in ("id", "access_token")]
 
 
+def customers(env):
+    """80 companies with ten people each."""
+    companies = env["res.partner"].create(
+        [{"name": f"Bench company {n}", "is_company": True} for n in range(80)]
+    )
+    people = env["res.partner"].create(
+        [{"name": f"Person {n}", "parent_id": companies[n % 80].id} for n in range(800)]
+    )
+    return companies, people
+
+
 def pick(expression, values, kind="integer"):
     """SQL: one of the values, going round."""
     return SQL(

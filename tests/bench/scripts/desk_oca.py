@@ -19,12 +19,7 @@ def prepare(env):
         [{"name": f"SLA {n}", "hours": 8, "stage_id": stage.id} for n in range(2)]
     )
     slas.team_ids = team
-    companies = env["res.partner"].create(
-        [{"name": f"Bench company {n}", "is_company": True} for n in range(80)]
-    )
-    people = env["res.partner"].create(
-        [{"name": f"Person {n}", "parent_id": companies[n % 80].id} for n in range(800)]
-    )
+    companies, people = customers(env)
     fill(env, team, people)
     return team, companies, people
 
