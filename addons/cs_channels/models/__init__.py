@@ -12,6 +12,7 @@ from . import cs_channel_token
 from . import cs_conversation_inbox
 from . import cs_conversation_stream
 from . import cs_conversation
+from . import cs_conversation_agent
 from . import cs_conversation_story
 from . import cs_gateway
 from . import cs_partner_privacy

@@ -6,6 +6,8 @@ from . import cs_search_mixin
 from . import cs_throttle
 from . import cs_article_category
 from . import cs_article
+from . import cs_article_publishing
+from . import cs_article_search
 from . import cs_article_phrase
 from . import cs_article_vote
 from . import cs_load_mixin
@@ -47,6 +49,9 @@ from . import cs_ticket_rating
 from . import cs_rating_review
 from . import cs_ticket_sales
 from . import cs_ticket_routing
+from . import cs_ticket_route_log
+from . import cs_ticket_escalation
+from . import cs_ticket_pool
 from . import cs_partner_privacy
 from . import cs_ticket_answers
 from . import cs_item

@@ -5,6 +5,8 @@ from . import crm_lead
 from . import cs_contract_ledger
 from . import cs_contract_renewal
 from . import cs_contract
+from . import cs_contract_lifecycle
+from . import cs_contract_term
 from . import cs_contract_line
 from . import cs_mrr_movement
 from . import cs_tier

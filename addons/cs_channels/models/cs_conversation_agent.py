@@ -1,0 +1,215 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
+
+from ..tools import text
+
+
+class CsConversation(models.Model):
+    """What an agent does with a conversation."""
+
+    _inherit = "cs.conversation"
+
+    def reply(self, body, attachments=None):
+        """Answer the customer.
+
+        Nothing is sent here: parts wait in ``cs.channel.delivery`` until the
+        transaction is over. Whoever answers a waiting conversation takes it.
+
+        :param body: plain text (str), or HTML (Markup)
+        :param attachments: ``ir.attachment`` records or ids, or (name, bytes) tuples
+        :return: the ``mail.message``
+        :raise UserError: when somebody else has the conversation, or nothing is said
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not isinstance(body, Markup):
+            body = plaintext2html(body) if body else ""
+        if not text.to_plain(body) and not attachments:
+            raise UserError(self.env._("Write something first."))
+        engine = self.env.su and self.env.user == self.env.ref("base.user_root")
+        if self.state == "closed" and (engine or self.user_id == self.env.user):
+            self._reopen_to_answer()
+        if not engine and self.user_id != self.env.user:
+            self.claim()
+        return self._stream().message_post(
+            body=body,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            **self._attachment_values(attachments),
+        )
+
+    def claim(self):
+        """Take a conversation: it becomes mine and I may answer.
+
+        A service manager may take over what somebody else has.
+
+        :raise UserError: when somebody else has it, or I have no free place
+        """
+        self.check_access("write")
+        for conversation in self:
+            owner = conversation.user_id
+            if conversation.state == "closed":
+                raise UserError(self.env._("This conversation is closed."))
+            if owner and owner != self.env.user and not self._may_take_over():
+                raise UserError(
+                    self.env._(
+                        "%(user)s already has %(record)s.",
+                        user=owner.name,
+                        record=conversation.display_name,
+                    )
+                )
+        # sudo: cs.conversation: its fields change by these methods only
+        self.sudo().write(
+            {"user_id": self.env.uid, "state": "open", "snoozed_until": False}
+        )
+        return True
+
+    def transfer(self, team=None, user=None, reason=""):
+        """Hand a conversation to another team or person.
+
+        :param team: a ``cs.team`` or its id; the team stays when left out
+        :param user: a ``res.users`` or its id; without one it waits in the team's queue
+        :param str reason: kept in the chatter for whoever gets it
+        :raise UserError: when nothing changes, it is closed, or the person is not there
+        """
+        self.check_access("write")
+        team = self._record("cs.team", team)
+        user = self._record("res.users", user)
+        if not team and not user:
+            raise UserError(self.env._("Choose a team or a person."))
+        for conversation in self:
+            conversation._check_transfer(team or conversation.team_id, user)
+        values = {
+            "user_id": user.id,
+            "state": "open" if user else "queued",
+            "snoozed_until": False,
+        }
+        if team:
+            values["team_id"] = team.id
+        # Noted first: afterwards it may be out of the sender's sight.
+        for conversation in self:
+            conversation._note_transfer(team, user, reason)
+        # sudo: cs.conversation: it may leave the sender's team by this very write
+        self.sudo()._leave_team(team)
+        self.sudo().write(values)
+        return True
+
+    def snooze(self, until):
+        """Put a conversation away until a moment; the customer's next word ends it.
+
+        :param until: naive UTC datetime (or its text), in the future
+        """
+        self.check_access("write")
+        until = fields.Datetime.to_datetime(until)
+        if not until or until <= fields.Datetime.now():
+            raise UserError(self.env._("Choose a moment in the future."))
+        if self.filtered(lambda c: c.state == "closed"):
+            raise UserError(self.env._("This conversation is closed."))
+        # sudo: cs.conversation: as in claim
+        self.sudo().write({"state": "snoozed", "snoozed_until": until})
+        return True
+
+    def close(self):
+        """End a conversation; the customer's next word reopens it for some time."""
+        self.check_access("write")
+        # sudo: cs.conversation: as in claim
+        open_ones = self.sudo().filtered(lambda c: c.state != "closed")
+        open_ones.write(
+            {
+                "state": "closed",
+                "closed_at": fields.Datetime.now(),
+                "snoozed_until": False,
+                "waiting_since": False,
+            }
+        )
+        return True
+
+    def create_ticket(self, values=None):
+        """Make a ticket of a conversation; its answers come back on this channel.
+
+        :param dict values: of the ``cs.ticket``, over what the conversation gives
+        :return: the ticket
+        """
+        self.ensure_one()
+        self.check_access("write")
+        ticket = self.env["cs.ticket"].create(
+            {
+                "name": self._first_words() or self.display_name,
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                "team_id": self.team_id.id,
+                "source": "chat",
+                "description": self._transcript(),
+                **(values or {}),
+            }
+        )
+        # sudo: cs.ticket: a ticket is bound to a conversation by the code only
+        ticket.sudo().write(
+            {
+                "conversation_id": self.id,
+                "first_response_at": self.first_response_at,
+            }
+        )
+        if self.first_response_at:
+            # sudo: cs.sla.line: the customer was answered before there was a ticket
+            ticket.sudo()._sla_answered(fields.Datetime.now())
+        self.message_post(
+            body=self.env._("Ticket %(ticket)s created.", ticket=ticket.display_name)
+        )
+        return ticket
+
+    @api.model
+    def start(self, identity, body):
+        """Write to a customer first, where his channel allows it.
+
+        :param identity: a ``cs.channel.identity`` or its id
+        :param body: as for :meth:`reply`
+        :return: the conversation; the message is held when the channel forbids it now
+        """
+        identity = self._record("cs.channel.identity", identity)
+        identity.check_access("read")
+        self.check_access("create")
+        # sudo: cs.conversation: whether the caller may have it, reply checks
+        own = self.sudo()
+        conversation = own._open_of(identity) or own._create_for(
+            identity, own._last_of(identity)
+        )
+        conversation = conversation.with_env(self.env)
+        conversation.reply(body)
+        return conversation
+
+    def action_open_inbox(self):
+        """Show a conversation in the inbox, with its words."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "cs_channels.inbox",
+            "name": self.env._("Inbox"),
+            "params": {"conversation_id": self.id},
+        }
+
+    def action_open_tickets(self):
+        """Show the tickets of a conversation."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Tickets"),
+            "res_model": "cs.ticket",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("conversation_id", "=", self.id)],
+        }
+
+    @api.model
+    def _cron_wake_snoozed(self):
+        """Bring back what was snoozed until now."""
+        due = self.search(
+            [("state", "=", "snoozed"), ("snoozed_until", "<=", fields.Datetime.now())]
+        )
+        for conversation in due.try_lock_for_update(allow_referencing=True):
+            conversation._reopen()

@@ -1,0 +1,58 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..tools import terms
+
+
+class CsContract(models.Model):
+    """The periods of a contract, and what a part of one costs."""
+
+    _inherit = "cs.contract"
+
+    def period(self, k):
+        """The first and the last day of term `k` (0 is the first), both inclusive.
+
+        :raise UserError: when there is no such term
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self._term(k)
+
+    def _term(self, k):
+        args = (self.date_start, self.term_count, self.term_unit, self.anchor_day or 1)
+        try:
+            start = terms.term_start(*args, k)
+            after = terms.term_start(*args, k + 1)
+        except (ValueError, OverflowError, TypeError) as exc:
+            raise UserError(
+                self.env._(
+                    "%(contract)s has no term %(number)s.",
+                    contract=self.display_name,
+                    number=k,
+                )
+            ) from exc
+        return start, fields.Date.subtract(after, days=1)
+
+    def prorate(self, amount, date_from, date_to, convention="actual"):
+        """What a span costs when a month costs `amount`.
+
+        :param date_from: the first day, :param date_to: the last day (a date or string)
+        :param convention: actual, actual_30 or 30_360, see `tools.terms`
+        :return: the amount, rounded once at the end to the contract's currency
+        :raise UserError: when the span ends before it starts
+        """
+        self.check_access("read")
+        span = (fields.Date.to_date(date_from), fields.Date.to_date(date_to))
+        try:
+            months = terms.months_between(*span, convention)
+        except (ValueError, TypeError) as exc:
+            raise UserError(
+                self.env._(
+                    "The span or the convention is wrong: %(reason)s", reason=exc
+                )
+            ) from exc
+        currency = self.currency_id[:1] or self.env.company.currency_id
+        return currency.round(amount * months)
