@@ -84,4 +84,4 @@ class WebhookController(http.Controller):
                 buckets = ()
             if buckets:
                 env["cs.channel.event"]._wake(buckets)
-            return gateway._ack(channel)
+            return gateway._ack(channel, call)

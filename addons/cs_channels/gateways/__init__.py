@@ -3,3 +3,4 @@
 
 from . import demo
 from . import wechat_oa
+from . import wechat_oa_account

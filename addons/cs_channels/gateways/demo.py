@@ -74,7 +74,7 @@ class CsGatewayDemo(models.AbstractModel):
         }
 
     @api.model
-    def _ack(self, channel):
+    def _ack(self, channel, call=None):
         return '{"ok": true}', "application/json"
 
     @api.model

@@ -2,9 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import json
-from datetime import datetime, timezone
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..tools import Refused, outcome, safe_xml, wechat_crypto
 
@@ -13,6 +12,7 @@ TOLERANCE = 300  # seconds a call may be old; WeChat signs each repetition anew
 KNOWN_TRIGGERS = {"CLICK": "menu", "scancode_push": "menu", "scancode_waitmsg": "menu"}
 KNOWN_TRIGGERS.update({"subscribe": "subscribe", "SCAN": "scan"})
 MEDIA_TYPES = ("image", "voice", "video", "shortvideo")
+MEDIA_HOSTS = (".weixin.qq.com", ".qpic.cn", ".qq.com")
 MIB = 1024 * 1024
 
 # Error codes of message/custom/send (developers.weixin.qq.com, 全局返回码).
@@ -65,25 +65,18 @@ class CsGatewayWechatOa(models.AbstractModel):
         text = safe_xml.text
         sender = text(data, "FromUserName", required=True, limit=128)
         seconds = safe_xml.integer(data, "CreateTime")
-        try:
-            at = datetime.fromtimestamp(seconds, timezone.utc).replace(tzinfo=None)
-        except (OverflowError, OSError, ValueError) as error:
-            raise Refused("CreateTime") from error
+        at = self._moment(seconds)
         kind = text(data, "MsgType", required=True, limit=64)
-        if kind == "event":
-            key, payload = self._parse_event(data, f"{sender}:{seconds}")
+        event = {"stream_key": sender, "provider_at": at, "kind": "message"}
+        if kind != "event":
+            event["external_id"] = f"msg:{safe_xml.integer(data, 'MsgId')}"
+            event["payload"] = self._parse_message(data, kind)
+        elif data.get("Event") == "TEMPLATESENDJOBFINISH":
+            event |= self._parse_template_report(data)
         else:
-            key, payload = f"msg:{safe_xml.integer(data, 'MsgId')}", {}
-            payload = self._parse_message(data, kind)
-        return [
-            {
-                "external_id": key,
-                "stream_key": sender,
-                "provider_at": at,
-                "kind": "event" if kind == "event" else "message",
-                "payload": payload,
-            }
-        ]
+            event["kind"] = "event"
+            event |= self._parse_event(data, f"{sender}:{seconds}")
+        return [event]
 
     def _check_signature(self, channel, call):
         """The signature of the address; fresh, so that a copy is of little use."""
@@ -92,26 +85,56 @@ class CsGatewayWechatOa(models.AbstractModel):
         wechat_crypto.check_signature(
             query.get("signature"), channel.verify_token, stamp, query.get("nonce")
         )
-        now = fields.Datetime.now().replace(tzinfo=timezone.utc).timestamp()
-        if not (stamp.isascii() and stamp.isdigit()):
-            raise Refused("timestamp")
-        if abs(now - int(stamp[:12])) > TOLERANCE:
-            raise Refused("timestamp")
+        self._check_fresh(stamp, TOLERANCE)
 
     def _parse_event(self, data, who_and_when):
         """Two different events of a user within one second must not share a key."""
         event = safe_xml.text(data, "Event", required=True, limit=64)
         key = safe_xml.text(data, "EventKey", limit=1024)
         payload = {"event": event, "key": key, "trigger": KNOWN_TRIGGERS.get(event)}
-        if event == "TEMPLATESENDJOBFINISH":
-            payload["key"] = key = safe_xml.text(data, "MsgID", limit=64)
-        return f"evt:{who_and_when}:{event}:{key}"[:1200], payload
+        # Other keys of a subscription (last_trade_no_, scanbarcode|) are no scenes.
+        if event == "SCAN":
+            payload["scene"] = key
+        elif event == "subscribe" and key.startswith("qrscene_"):
+            payload["scene"] = key.removeprefix("qrscene_")
+        if detail := self._event_detail(data):
+            payload["detail"] = detail
+        return {
+            "external_id": f"evt:{who_and_when}:{event}:{key}"[:1200],
+            "payload": payload,
+        }
+
+    def _event_detail(self, data):
+        """What a menu entry found: the scanned text, the place, the position."""
+        for holder, names in (
+            ("ScanCodeInfo", ("ScanResult",)),
+            ("SendLocationInfo", ("Label", "Location_X", "Location_Y")),
+        ):
+            if isinstance(data.get(holder), dict):
+                found = (safe_xml.text(data[holder], name, limit=1024) for name in names)
+                return " ".join(filter(None, found))
+        position = (safe_xml.text(data, n, limit=32) for n in ("Latitude", "Longitude"))
+        return " ".join(filter(None, position))
+
+    def _parse_template_report(self, data):
+        """What became of a template message; its id is the one sending it gave."""
+        message = safe_xml.text(data, "MsgID", required=True, limit=64)
+        status = safe_xml.text(data, "Status", limit=128)
+        state = "delivered" if status == "success" else "failed"
+        return {
+            "kind": "status",
+            "external_id": f"status:{message}:{state}",
+            "stream_key": f"status:{message}",
+            "payload": {"message": message, "state": state, "reason": status},
+        }
 
     def _parse_message(self, data, kind):
         text = safe_xml.text
         payload = {"type": kind, "text": "", "media": [], "trigger": "message"}
         if kind == "text":
             payload["text"] = text(data, "Content")
+            if choice := text(data, "bizmsgmenuid", limit=128):
+                payload["choice"] = choice
         elif kind in MEDIA_TYPES:
             media_type = "video" if kind == "shortvideo" else kind
             ref = text(data, "MediaId", required=True, limit=512)
@@ -143,6 +166,8 @@ class CsGatewayWechatOa(models.AbstractModel):
                 "voice": (("audio/amr", "audio/mpeg"), 2 * MIB),
                 "video": (("video/mp4",), 10 * MIB),
             },
+            "rich": ("link", "menu", "card", "template"),
+            "free": ("template",),
         }
 
     @api.model
@@ -160,19 +185,65 @@ class CsGatewayWechatOa(models.AbstractModel):
 
     @api.model
     def _send(self, channel, part):
-        kind = part["kind"]
-        if kind == "text":
-            content = {"content": part["text"]}
-        else:
-            content = {
-                "media_id": self._with_token(channel, self._uploader(channel, part))
-            }
+        if part["kind"] == "template":
+            return self._send_template(channel, part)
+        kind, content = self._content(channel, part)
         message = {"touser": part["to"], "msgtype": kind, kind: content}
+        self._post(channel, "message/custom/send", message)
+        return None
+
+    def _content(self, channel, part):
+        """A part in WeChat's words.
+
+        :return: (msgtype, its content)
+        """
+        kind, data = part["kind"], part["data"]
+        if kind == "text":
+            return kind, {"content": part["text"]}
+        if kind == "link":
+            names = ("title", "description", "url")
+            article = {name: data.get(name) or "" for name in names}
+            article["picurl"] = data.get("picture") or ""
+            return "news", {"articles": [article]}
+        if kind == "menu":
+            options = [
+                {"id": str(option["id"]), "content": option["text"]}
+                for option in data["options"]
+            ]
+            head, tail = data.get("head") or "", data.get("tail") or ""
+            return "msgmenu", {
+                "head_content": head,
+                "list": options,
+                "tail_content": tail,
+            }
+        if kind == "card":
+            return "miniprogrampage", {
+                "title": data.get("title") or "",
+                "appid": data.get("app_id") or channel.app_id,
+                "pagepath": data.get("page") or "",
+                "thumb_media_id": data.get("media_id") or "",
+            }
+        content = {"media_id": self._with_token(channel, self._uploader(channel, part))}
+        if kind == "video":
+            content |= {"title": part["filename"], "description": ""}
+        return kind, content
+
+    def _send_template(self, channel, part):
+        """:return: the id WeChat reports on later"""
+        data = part["data"]
+        values = {key: {"value": value} for key, value in data["values"].items()}
+        message = {"touser": part["to"], "template_id": data["template"]}
+        message |= {"url": data.get("url") or "", "data": values}
+        answer = self._post(channel, "message/template/send", message)
+        return str(answer.get("msgid") or "") or None
+
+    def _post(self, channel, name, message, repeatable=False):
+        """Call the API with the token and a JSON body."""
         # WeChat shows escapes of JSON as typed: the body must be UTF-8 as it is.
         body = json.dumps(message, ensure_ascii=False).encode()
-        self._with_token(
+        return self._with_token(
             channel,
-            lambda token: self._call(channel, "message/custom/send", token, data=body),
+            lambda token: self._call(channel, name, token, repeatable, data=body),
         )
 
     def _uploader(self, channel, part):
@@ -211,10 +282,17 @@ class CsGatewayWechatOa(models.AbstractModel):
             if response.headers.get("Content-Type", "").startswith(
                 ("application/json", "text/plain")
             ):
-                self._raise_for(self._json(content))
+                return self._media_elsewhere(channel, self._json(content))
             return content
 
         return self._with_token(channel, download)
+
+    def _media_elsewhere(self, channel, data):
+        """Videos are not given but pointed at; all other JSON is an error."""
+        self._raise_for(data)
+        if not isinstance(data.get("video_url"), str):
+            raise outcome.Rejected(self.env._("The file is not there any more."))
+        return self._fetch_url(channel, data["video_url"], MEDIA_HOSTS)
 
     @api.model
     def _request_token(self, channel, rejected=None):
@@ -251,15 +329,6 @@ class CsGatewayWechatOa(models.AbstractModel):
         )
         data = self._json(response.content)
         self._raise_for(data)
-        return data
-
-    def _json(self, content):
-        try:
-            data = json.loads(content)
-        except ValueError:
-            data = None
-        if not isinstance(data, dict):
-            raise outcome.Unknown(self.env._("The provider's answer cannot be read."))
         return data
 
     def _raise_for(self, data):

@@ -51,6 +51,7 @@ class CsChannelDelivery(models.Model):
     )
     kind = fields.Char(required=True, help="text, or a kind of file of the provider.")
     body = fields.Text(string="Text")
+    data = fields.Json(export_string_translation=False)  # of a card, see send_rich
     summary = fields.Char(compute="_compute_summary")
     state = fields.Selection(
         [
@@ -101,6 +102,10 @@ class CsChannelDelivery(models.Model):
         able = conversation.channel_id._gateway()._capabilities()
         pieces = text.split_bytes(text.to_plain(message.body), able["text_bytes"])
         parts = [{"kind": "text", "body": piece} for piece in pieces]
+        rich = self.env.context.get("cs_rich") or {}
+        if rich.get("kind") in able.get("rich", ()):
+            words = text.to_plain(message.body)
+            parts = [{"kind": rich["kind"], "data": rich["data"], "body": words}]
         parts += [self._file_part(able, file) for file in message.attachment_ids]
         common = {
             "conversation_id": conversation.id,
@@ -207,7 +212,8 @@ class CsChannelDelivery(models.Model):
         :return: a delivery in state sending, or an empty recordset
         """
         while delivery := self._next_due():
-            if delivery.attempts or delivery.identity_id._take_quota():
+            free = delivery._is_free()
+            if free or delivery.attempts or delivery.identity_id._take_quota():
                 delivery.write(
                     {
                         "state": "sending",
@@ -219,6 +225,21 @@ class CsChannelDelivery(models.Model):
                 return delivery
             delivery._settle(outcome.Held(delivery._quota_reason()))
         return self.browse()
+
+    def _is_free(self):
+        """Whether no quota counts this kind of message."""
+        able = self.channel_id._gateway()._capabilities()
+        return self.kind in able.get("free", ())
+
+    @api.model
+    def _sent_lately(self, part, seconds):
+        """How many parts this customer got within the last seconds.
+
+        :param dict part: as ``_send`` gets it
+        """
+        since = fields.Datetime.now() - timedelta(seconds=seconds)
+        domain = [("identity_id", "=", part["identity_id"]), ("sent_at", ">", since)]
+        return self.search_count(domain)
 
     def _next_due(self):
         """The oldest part whose conversation has none before it, locked."""
@@ -284,6 +305,9 @@ class CsChannelDelivery(models.Model):
             "mimetype": file.mimetype or "",
             "filename": file.name or "",
             "key": str(self.id),
+            "data": self.data or {},
+            "session": self.identity_id.session or {},
+            "identity_id": self.identity_id.id,
         }
 
     def _settle(self, result):

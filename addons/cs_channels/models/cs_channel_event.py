@@ -46,7 +46,13 @@ class CsChannelEvent(models.Model):
     bucket = fields.Integer(required=True, export_string_translation=False)
     provider_at = fields.Datetime(string="Sent at")
     kind = fields.Selection(
-        [("message", "Message"), ("event", "Event"), ("status", "Delivery report")],
+        [
+            ("message", "Message"),
+            ("event", "Event"),
+            ("status", "Delivery report"),
+            ("pull", "News to fetch"),
+            ("call", "Phone call"),
+        ],
         required=True,
     )
     payload = fields.Text(help="Cleared some time after it is done; the key stays.")
@@ -71,6 +77,7 @@ class CsChannelEvent(models.Model):
         "(channel_id, stream_key, provider_at, id) WHERE state = 'new'"
     )
     _dead_idx = models.Index("(channel_id) WHERE state = 'dead'")
+    _pull_idx = models.Index("(channel_id, stream_key, id) WHERE kind = 'pull'")
     _done_idx = models.Index("(done_at) WHERE state = 'done' AND payload IS NOT NULL")
 
     # === Storing === #
@@ -155,6 +162,8 @@ class CsChannelEvent(models.Model):
             if left is not None and left <= 0:
                 break
             done += self._drain_stream(channel_id, stream_key, left)
+        if self.env["cs.channel.cursor"]._drain() and limit is None:
+            done += self._drain()
         return done
 
     @api.model
@@ -282,12 +291,7 @@ class CsChannelEvent(models.Model):
 
     def _process(self, payload):
         """Do what an event says; raises when it cannot be done."""
-        handler = {
-            "message": self._process_message,
-            "event": self._process_event,
-            "status": self._process_status,
-        }[self.kind]
-        values = handler(payload) or {}
+        values = self._handlers()[self.kind](payload) or {}
         self.write(
             {
                 "state": "done",
@@ -298,12 +302,25 @@ class CsChannelEvent(models.Model):
             }
         )
 
+    def _handlers(self):
+        """What works on which kind of event.
+
+        :return: dict of kind -> function of the payload
+        """
+        return {
+            "message": self._process_message,
+            "event": self._process_event,
+            "status": self._process_status,
+            "pull": self._process_pull,
+        }
+
     def _process_message(self, payload):
         channel = self.channel_id
         identity = self.env["cs.channel.identity"]._get_or_create(
             channel, self.stream_key, payload.get("sender_name")
         )
         identity._open_quota(payload.get("trigger"), self.provider_at)
+        identity._learn(payload)
         conversations = self.env["cs.conversation"]
         conversation = conversations._for_customer_message(identity)
         message = conversation._receive(payload, self.provider_at)
@@ -311,16 +328,25 @@ class CsChannelEvent(models.Model):
 
     def _process_event(self, payload):
         identity = self.env["cs.channel.identity"]._get_or_create(
-            self.channel_id, self.stream_key
+            self.channel_id, self.stream_key, payload.get("sender_name")
         )
         identity._open_quota(payload.get("trigger"), self.provider_at)
+        identity._learn(payload)
         following = {"subscribe": True, "unsubscribe": False}.get(payload.get("event"))
         if following is not None and identity.following != following:
             identity.following = following
+        talk = self.channel_id._gateway()._on_event(
+            self.channel_id, identity, payload, self.provider_at
+        )
+        return {"conversation_id": talk.id} if talk else {}
 
     def _process_status(self, payload):
         deliveries = self.env["cs.channel.delivery"]
         deliveries._apply_status(self.channel_id, payload)
+
+    def _process_pull(self, _payload):
+        """The provider has news: they are fetched apart, without the stream's lock."""
+        self.env.cr.postcommit.add(self.env["cs.channel.cursor"]._wake)
 
     # === For people === #
 

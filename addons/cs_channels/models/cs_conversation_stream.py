@@ -63,7 +63,7 @@ class CsConversationStream(models.AbstractModel):
                 "channel_id": channel.id,
                 "company_id": channel.company_id.id,
                 "team_id": channel.team_id.id,
-                "partner_id": identity.partner_id.id,
+                "partner_id": identity._customer().id,
                 "previous_id": previous.id if previous else False,
             }
         )

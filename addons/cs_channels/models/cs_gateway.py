@@ -1,13 +1,16 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import json
 import logging
+from datetime import datetime, timezone
 
 import requests
+import urllib3
 
-from odoo import api, models
+from odoo import api, fields, models
 
-from ..tools import Refused, outcome
+from ..tools import Refused, outcome, safe_fetch
 
 _logger = logging.getLogger(__name__)
 
@@ -78,12 +81,49 @@ class CsGateway(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _ack(self, channel):
+    def _ack(self, channel, call=None):
         """The body the provider wants to see when we have stored its call.
 
+        :param call: the :class:`WebhookCall` that is answered
         :return: (text, mimetype)
         """
         return "success", "text/plain"
+
+    @api.model
+    def _on_event(self, channel, identity, payload, at):
+        """Act on an event of a customer, after the engine did what all share.
+
+        Runs in the drain, under the lock of the customer's stream: no calls out.
+
+        :param identity: the ``cs.channel.identity`` it is about
+        :param dict payload: of the event
+        :param at: when it happened, naive UTC
+        :return: the ``cs.conversation`` it led to, or None
+        """
+        return None
+
+    @api.model
+    def _pull(self, channel, key, cursor, ticket):
+        """Fetch one page of messages from a provider that only says "there is news".
+
+        Called under the lock of the cursor, which is saved with what was fetched.
+
+        :param str key: which list of the account, as the event of kind pull said
+        :param str cursor: where the last page ended; empty at the beginning
+        :param str ticket: what the provider's notice carried for this call
+        :return: (events as of :meth:`_parse`, new cursor, whether there is more)
+        :raise CallFailure: the cursor stays where it was
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _register(self, channel):
+        """Tell the provider our address, where it has an API for that.
+
+        :return: text for the person who asked for it
+        :raise CallFailure: when the provider does not accept it
+        """
+        raise NotImplementedError
 
     # === Out === #
 
@@ -92,7 +132,11 @@ class CsGateway(models.AbstractModel):
         """What can be sent.
 
         :return: dict: ``text_bytes`` (longest text in bytes of UTF-8) and ``media``
-            (kind -> (mimetypes, most bytes)); files that fit none cannot be sent
+            (kind -> (mimetypes, most bytes)); files that fit none cannot be sent.
+            Optional: ``rich`` (kinds of cards an agent may send, see
+            ``cs.conversation.send_rich``), ``free`` (kinds no quota counts),
+            ``register`` (True: :meth:`_register` works) and ``rate`` (messages,
+            seconds): how fast one customer may be written to
         """
         return {"text_bytes": 4096, "media": {}}
 
@@ -110,7 +154,9 @@ class CsGateway(models.AbstractModel):
 
         :param dict part: ``to`` (the customer's id there), ``kind`` (text or a kind of
             :meth:`_capabilities`), ``text``, ``content`` (bytes), ``mimetype``,
-            ``filename``, ``key`` (ours, for providers that know idempotency)
+            ``filename``, ``key`` (ours, for providers that know idempotency),
+            ``data`` (of a rich kind), ``session`` (what the provider gave us with the
+            customer's last message, see ``cs.channel.identity``)
         :return: the provider's id of the message, or None
         :raise CallFailure: one of its subclasses says what to do next
         """
@@ -120,8 +166,8 @@ class CsGateway(models.AbstractModel):
     def _fetch_media(self, channel, ref):
         """Download what a customer sent, by the provider's id of it.
 
-        Never from an address in a payload: whoever can write one could make us call
-        machines that only we can reach.
+        An address in a payload only through ``tools.safe_fetch``: whoever can write
+        one could make us call machines that only we can reach.
 
         :return: the file as bytes, ``MAX_DOWNLOAD`` at most
         :raise CallFailure: when it cannot be had
@@ -160,25 +206,29 @@ class CsGateway(models.AbstractModel):
             return call(tokens._get(channel, rejected=token))
 
     @api.model
-    def _http(self, channel, method, path, *, repeatable=False, **options):
+    def _http(
+        self, channel, method, path, *, repeatable=False, name=None, base=None, **options
+    ):
         """Call the provider's API.
 
         :param str path: below the API's base address
+        :param str name: what to call it in the log, where the path holds a secret
+        :param str base: another base address than :meth:`_api_base`
         :param bool repeatable: whether doing it twice does no harm; if not, a line
             that breaks after the request went out is an unknown outcome
         :param options: for ``requests``
         :return: the response, whatever its status below 500
         :raise CallFailure: when there is none
         """
-        url = f"{self._api_base(channel)}/{path}"
+        url = f"{base or self._api_base(channel)}/{path}"
         try:
             response = requests.request(
                 method, url, timeout=TIMEOUT, allow_redirects=False, **options
             )
         except requests.exceptions.RequestException as error:
             # The text of the error may hold the address and with it the token.
-            name = type(error).__name__
-            _logger.info("Channel %s: %s failed with %s", channel.id, path, name)
+            kind = type(error).__name__
+            _logger.info("Channel %s: %s failed: %s", channel.id, name or path, kind)
             raise self._transport_failure(error, repeatable) from None
         if response.status_code >= 500:
             # Behind a gateway that gave up, the provider may have done it.
@@ -206,6 +256,90 @@ class CsGateway(models.AbstractModel):
                 "at the provider's console before you send it again."
             )
         )
+
+    @api.model
+    def _json(self, content):
+        """The object in the body of an answer.
+
+        :raise Unknown: when there is none: it may have been done nevertheless
+        """
+        try:
+            data = json.loads(content)
+        except ValueError:
+            data = None
+        if not isinstance(data, dict):
+            raise outcome.Unknown(self.env._("The provider's answer cannot be read."))
+        return data
+
+    @api.model
+    def _check_fresh(self, stamp, tolerance):
+        """The time a call was signed at must be near enough, in seconds.
+
+        :param str stamp: seconds since 1970
+        :raise Refused: when it is not
+        """
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc).timestamp()
+        stamp = stamp or ""
+        if not (stamp.isascii() and stamp.isdigit()) or len(stamp) > 12:
+            raise Refused("timestamp")
+        if abs(now - int(stamp)) > tolerance:
+            raise Refused("timestamp")
+
+    @api.model
+    def _moment(self, seconds):
+        """Seconds since 1970 as naive UTC; of milliseconds the whole seconds.
+
+        :raise Refused: when it is no moment
+        """
+        try:
+            at = datetime.fromtimestamp(seconds, timezone.utc)
+        except (OverflowError, OSError, TypeError, ValueError) as error:
+            raise Refused("time") from error
+        return at.replace(tzinfo=None, microsecond=0)
+
+    @api.model
+    def _check_rate(self, channel, part):
+        """Keep within the speed the provider allows for one customer.
+
+        :raise TryAgain: when it is used up for the moment
+        """
+        limit = self._capabilities().get("rate")
+        if limit and self.env["cs.channel.delivery"]._sent_lately(part, limit[1]) >= (
+            limit[0]
+        ):
+            raise outcome.TryAgain(
+                self.env._("The provider allows no more messages this minute.")
+            )
+
+    @api.model
+    def _fetch_url(self, channel, url, hosts=()):
+        """Download from an address in a payload, if it may be called at all.
+
+        :param hosts: as of ``tools.safe_fetch``
+        :raise CallFailure: when it may not, or cannot be had
+        """
+        try:
+            trusted = self._api_base(channel) if channel.api_url else ""
+            return safe_fetch.fetch(url, MAX_DOWNLOAD, hosts, trusted)
+        except Refused as error:
+            _logger.info("Channel %s: file not fetched: %s", channel.id, error)
+            raise outcome.Rejected(
+                self.env._("Its address is not allowed, or it is too big.")
+            ) from None
+        except urllib3.exceptions.HTTPError:
+            raise outcome.TryAgain(
+                self.env._("The provider cannot be reached.")
+            ) from None
+
+    @api.model
+    def _scene_url(self, channel, token, life):
+        """The address behind a QR code that tells who scans it.
+
+        :param str token: the one-time code the provider shall report
+        :param timedelta life: how long the code has to work
+        :raise CallFailure: when the provider has no such codes, or refuses
+        """
+        raise outcome.Rejected(self.env._("This provider has no such codes."))
 
     @api.model
     def _limited_content(self, response):

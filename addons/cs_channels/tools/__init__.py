@@ -4,6 +4,7 @@
 from . import media_type
 from . import outcome
 from . import rate_limit
+from . import safe_fetch
 from . import safe_url
 from . import safe_xml
 from . import text

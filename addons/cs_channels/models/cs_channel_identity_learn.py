@@ -1,0 +1,98 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class CsChannelIdentity(models.Model):
+    """What a provider vouches for about a customer, and what follows from it.
+
+    Nothing here believes what somebody typed: a one-time code, an id the provider
+    gives, a mail address or phone number that it or the customer's own application
+    has verified.
+    """
+
+    _inherit = "cs.channel.identity"
+
+    session = fields.Json(groups="base.group_system", export_string_translation=False)
+    group_id = fields.Many2one(
+        "cs.channel.group",
+        string="Group Chat",
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    email = fields.Char(
+        string="Verified Email",
+        readonly=True,
+        help="Vouched for by the provider or by the signature of the application the "
+        "customer uses.",
+    )
+    phone = fields.Char(string="Verified Phone", readonly=True)
+
+    def _customer(self):
+        """Whose conversations these are: the contact's, or those of his group."""
+        return self.partner_id or self.group_id.partner_id
+
+    def _learn(self, payload):
+        """Keep what came with a message or an event of the customer.
+
+        :param dict payload: ``session`` (for the gateway's answers), ``union_id``,
+            ``group`` (dict ``id``, ``name``), ``scene`` (a one-time code), ``verified``
+            (dict ``email``, ``phone``)
+        """
+        self.ensure_one()
+        values = {}
+        if payload.get("session"):
+            values["session"] = payload["session"]
+        if payload.get("union_id") and payload["union_id"] != self.union_id:
+            values["union_id"] = payload["union_id"]
+        if group := payload.get("group"):
+            groups = self.env["cs.channel.group"]
+            found = groups._get_or_create(
+                self.channel_id, group["id"], group.get("name")
+            )
+            if found != self.group_id:
+                values["group_id"] = found.id
+        verified = payload.get("verified") or {}
+        values |= {
+            key: verified[key]
+            for key in ("email", "phone")
+            if verified.get(key) and verified[key] != self[key]
+        }
+        if values:
+            self.write(values)
+        if payload.get("scene"):
+            self.env["cs.channel.scene"]._redeem(self, payload["scene"])
+        elif not self.partner_id and values.keys() & {"union_id", "email", "phone"}:
+            self._bind_if(self._vouched_partner())
+
+    def _vouched_partner(self):
+        """The one contact the verified facts point to; empty when none or several."""
+        partners = self.env["res.partner"]
+        if self.union_id:
+            others = self.search(
+                [
+                    ("union_id", "=", self.union_id),
+                    ("company_id", "=", self.company_id.id),
+                    ("partner_id", "!=", False),
+                ]
+            )
+            partners = others.partner_id
+        if not partners and self.email:
+            partners = partners.search([("email_normalized", "=", self.email.lower())])
+        if not partners and self.phone:
+            number = partners._phone_format(number=self.phone) or self.phone
+            partners = partners.search([("phone_sanitized", "=", number)])
+        return partners if len(partners) == 1 else partners.browse()
+
+    def _bind_if(self, partner):
+        """Bind, unless the contact is another company's.
+
+        :return: whether it was bound
+        """
+        if not partner or partner.company_id not in (
+            self.env["res.company"],
+            self.company_id,
+        ):
+            return False
+        return self.bind(partner)
