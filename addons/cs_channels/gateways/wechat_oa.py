@@ -111,7 +111,9 @@ class CsGatewayWechatOa(models.AbstractModel):
             ("SendLocationInfo", ("Label", "Location_X", "Location_Y")),
         ):
             if isinstance(data.get(holder), dict):
-                found = (safe_xml.text(data[holder], name, limit=1024) for name in names)
+                found = (
+                    safe_xml.text(data[holder], name, limit=1024) for name in names
+                )
                 return " ".join(filter(None, found))
         position = (safe_xml.text(data, n, limit=32) for n in ("Latitude", "Longitude"))
         return " ".join(filter(None, position))

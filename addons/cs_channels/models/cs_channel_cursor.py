@@ -103,7 +103,7 @@ class CsChannelCursor(models.Model):
 
     def _pull_all(self, channel_id, key, notice, ticket, commit):
         """Fetch page after page; the cursor moves with each."""
-        found = 0
+        found = set()
         for _page in range(MAX_PAGES):
             position = self._locked(channel_id, key)
             if not position or position.last_event >= notice:
@@ -111,13 +111,14 @@ class CsChannelCursor(models.Model):
             buckets, more = position._pull_page(ticket)
             if not more:
                 position.last_event = max(position.last_event, notice)
-            found += len(buckets)
-            events = self.env["cs.channel.event"]
-            self.env.cr.postcommit.add(lambda b=buckets: events._wake(b))
+            found |= buckets
             commit()
             if not more or position.next_try_at:
                 break
-        return found
+        events = self.env["cs.channel.event"]
+        self.env.cr.postcommit.add(lambda: events._wake(found))
+        commit()
+        return len(found)
 
     def _locked(self, channel_id, key):
         """The row of a list, locked; empty while another worker reads it."""

@@ -70,7 +70,10 @@ class CsChannelMenu(models.Model):
         string="Answer",
         help="Sent at once to whoever taps. Empty: the tap waits for an agent.",
     )
-    url = fields.Char(string="Address", help="Of the page; for a mini program, of the page shown by old versions of WeChat.")
+    url = fields.Char(
+        string="Address",
+        help="Of the page; for a mini program, of what old versions of WeChat show.",
+    )
     app_id = fields.Char(string="Mini Program's App ID")
     page_path = fields.Char(string="Page in the Mini Program")
 

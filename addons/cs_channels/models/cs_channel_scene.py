@@ -76,7 +76,9 @@ class CsChannelScene(models.Model):
     def _compute_qr_url(self):
         for scene in self:
             value = quote(scene.url or "", safe="")
-            link = f"/report/barcode/?barcode_type=QR&value={value}&width=260&height=260"
+            link = (
+                f"/report/barcode/?barcode_type=QR&value={value}&width=260&height=260"
+            )
             scene.qr_url = link if scene.url else False
 
     @api.depends("used_at", "expires_at")

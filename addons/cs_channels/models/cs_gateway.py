@@ -100,7 +100,7 @@ class CsGateway(models.AbstractModel):
         :param at: when it happened, naive UTC
         :return: the ``cs.conversation`` it led to, or None
         """
-        return None
+        return
 
     @api.model
     def _pull(self, channel, key, cursor, ticket):
@@ -207,7 +207,15 @@ class CsGateway(models.AbstractModel):
 
     @api.model
     def _http(
-        self, channel, method, path, *, repeatable=False, name=None, base=None, **options
+        self,
+        channel,
+        method,
+        path,
+        *,
+        repeatable=False,
+        name=None,
+        base=None,
+        **options,
     ):
         """Call the provider's API.
 
@@ -304,8 +312,10 @@ class CsGateway(models.AbstractModel):
         :raise TryAgain: when it is used up for the moment
         """
         limit = self._capabilities().get("rate")
-        if limit and self.env["cs.channel.delivery"]._sent_lately(part, limit[1]) >= (
-            limit[0]
+        if (
+            limit
+            and self.env["cs.channel.delivery"]._sent_lately(part, limit[1])
+            >= (limit[0])
         ):
             raise outcome.TryAgain(
                 self.env._("The provider allows no more messages this minute.")

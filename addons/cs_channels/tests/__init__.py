@@ -9,6 +9,8 @@ from . import test_gateway_contract
 from . import test_media
 from . import test_privacy
 from . import test_protocol
+from . import test_safe_fetch
 from . import test_security
 from . import test_ui
 from . import test_webhook
+from . import test_wechat_oa

@@ -1,6 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Downloading from addresses strangers give, without becoming their tool."""
+
 import contextlib
 import ipaddress
 import socket
