@@ -23,6 +23,7 @@
         "data/ir_cron_data.xml",
         "data/mail_template_data.xml",
         "views/cs_contract_views.xml",
+        "views/cs_contract_change_views.xml",
         "views/cs_mrr_movement_views.xml",
         "views/crm_lead_views.xml",
         "views/sale_order_views.xml",
@@ -31,6 +32,8 @@
         "views/portal_templates.xml",
         "wizard/cs_retention_views.xml",
         "wizard/cs_contract_end_views.xml",
+        "wizard/cs_contract_amend_views.xml",
+        "wizard/cs_contract_import_views.xml",
         "views/cs_renewal_menus.xml",
     ],
     "demo": [

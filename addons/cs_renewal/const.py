@@ -9,3 +9,5 @@ UNITS = [
 ]
 # Enough digits that twelve months of a yearly price are the yearly price again.
 MONTHLY = (16, 6)
+# Below this, money is none.
+EPSILON = 0.000001

@@ -282,6 +282,7 @@ class CsContract(models.Model):
             drafts._book_start()
             self._follow_lifecycle(drafts, "live")
         if {"state", "date_start", "date_end"} & vals.keys():
+            self._plan_billing()
             self.partner_id._cs_claims_changed()
         return result
 

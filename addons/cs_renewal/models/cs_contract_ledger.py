@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..const import MONTHLY
+from ..const import EPSILON, MONTHLY
 
 FINANCE = "cs_customer.group_finance"
 # A chain of renewals is one stream of money; its movements count for the contract that
@@ -150,17 +150,37 @@ class CsContractLedger(models.AbstractModel):
         return self.env["cs.mrr.movement"]._book(rows)
 
     def _line_changes(self):
-        """{date: change of the revenue a month} from the lines' own dates."""
+        """{date: change of the revenue a month} from lines, price steps and pauses."""
         changes = {}
-        for (
-            line
-        ) in self.sudo().line_ids:  # sudo: the price counts, the booker sees none
-            first = line.date_start or self.date_start
-            changes[first] = changes.get(first, 0.0) + line.mrr
+
+        def add(day, amount):
+            changes[day] = changes.get(day, 0.0) + amount
+
+        # sudo: the price counts, the booker sees none
+        for line in self.sudo().line_ids:
+            add(line.date_start or self.date_start, line.mrr)
+            monthly = line.mrr
+            for step in line.step_ids.filtered(lambda s: not s.applied):
+                add(step.date, step._monthly() - monthly)
+                monthly = step._monthly()
             if line.date_end and line.date_end != self.date_end:
-                after = fields.Date.add(line.date_end, days=1)
-                changes[after] = changes.get(after, 0.0) - line.mrr
+                add(fields.Date.add(line.date_end, days=1), -monthly)
+        for pause in self.sudo().pause_ids:
+            changes = self._with_pause(changes, pause.date_start, pause.date_end)
         return changes
+
+    @api.model
+    def _with_pause(self, changes, first, last):
+        """The same changes when nothing is charged from `first` to `last`."""
+        after = fields.Date.add(last, days=1)
+        rest = sum(amount for day, amount in changes.items() if day < first)
+        back = sum(amount for day, amount in changes.items() if day <= after)
+        result = {
+            day: amount for day, amount in changes.items() if day < first or day > after
+        }
+        result[first] = -rest
+        result[after] = back
+        return result
 
     def _book_end(self):
         """Book that the revenue of contracts goes away after their last day."""
@@ -187,7 +207,8 @@ class CsContractLedger(models.AbstractModel):
         """
         rows = []
         for contract in self.filtered(lambda c: c.state == "active"):
-            day = max(contract.company_id._cs_today(), contract.date_start)
+            since = self.env.context.get("cs_book_from")
+            day = max(since or contract.company_id._cs_today(), contract.date_start)
             wanted, booked = contract._line_changes(), contract._booked_changes()
             if contract.notice_date and contract.date_end:
                 after = fields.Date.add(contract.date_end, days=1)
@@ -199,6 +220,7 @@ class CsContractLedger(models.AbstractModel):
                 for at, amount in changes.items():
                     at = max(at, day)
                     difference[at] = difference.get(at, 0.0) + sign * amount
+            difference = contract._take_back(difference)
             rows += [
                 (
                     contract,
@@ -209,6 +231,22 @@ class CsContractLedger(models.AbstractModel):
                 for at, amount in difference.items()
             ]
         return self.env["cs.mrr.movement"]._book(rows)
+
+    def _take_back(self, difference):
+        """Reverse rows of the future that a change makes void; the rest is returned."""
+        # sudo: the ledger follows the contract, whoever changes it
+        ledger = self.env["cs.mrr.movement"].sudo()
+        found = ledger.search(
+            [("contract_id", "=", self.id), ("date", "in", list(difference))]
+        )
+        void = ledger.browse()
+        for day, rows in found._standing().grouped("date").items():
+            if abs(sum(rows.mapped("amount")) + difference[day]) < EPSILON:
+                void |= rows
+        if void:
+            void._reverse()
+        done = set(void.mapped("date"))
+        return {day: x for day, x in difference.items() if day not in done}
 
     def _booked_changes(self):
         """{date: change of the revenue a month} that is booked for the whole chain."""

@@ -93,8 +93,11 @@ class CsContract(models.Model):
         anchor = self.anchor_day
         if not terms.is_aligned(start, anchor):
             anchor = start.day
-        after = terms.term_start(start, self.term_count, self.term_unit, anchor, 1)
+        count, unit = self._next_span()
+        after = terms.term_start(start, count, unit, anchor, 1)
         return {
+            "term_count": count,
+            "term_unit": unit,
             "date_start": start,
             "date_end": fields.Date.subtract(after, days=1),
             "anchor_day": anchor,

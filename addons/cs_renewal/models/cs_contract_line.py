@@ -64,6 +64,13 @@ class CsContractLine(models.Model):
         digits=MONTHLY,
         help="For one unit and one billing period.",
     )
+    license_value = fields.Float(
+        help="What the licence cost; maintenance is a share of it."
+    )
+    maintenance_percent = fields.Float(
+        "Maintenance (%)",
+        help="The price per billing period as a share of the licence value.",
+    )
     discount = fields.Float("Discount (%)", digits="Discount")
     billing_count = fields.Integer("Billed Every", default=1, required=True)
     billing_unit = fields.Selection(UNITS, default="month", required=True)
@@ -98,14 +105,15 @@ class CsContractLine(models.Model):
         "The seats in use cannot be negative.",
     )
 
-    @api.depends("product_id")
+    @api.depends("product_id", "license_value", "maintenance_percent")
     def _compute_from_product(self):
         for line in self:
             product = line.product_id.with_context(
                 lang=line.contract_id.partner_id.lang
             )
             line.name = line.name or product.display_name
-            line.price_unit = line.price_unit or product.list_price
+            fee = line.license_value * line.maintenance_percent / 100
+            line.price_unit = fee or line.price_unit or product.list_price
 
     @api.depends("quantity", "price_unit", "discount", "billing_count", "billing_unit")
     def _compute_mrr(self):
@@ -154,6 +162,7 @@ class CsContractLine(models.Model):
                 )
             )
         contracts._rebook()
+        contracts._plan_billing()
 
     @api.constrains("date_start", "date_end", "contract_id")
     def _check_within_contract(self):
@@ -207,11 +216,13 @@ class CsContractLine(models.Model):
         contract = self.contract_id
         first = self.date_start or contract.date_start
         last = self.date_end or contract.date_end
-        return first <= at and (not last or at <= last)
+        last = contract.date_close if last and last == contract.date_end else last
+        inside = first <= at and (not last or at <= last)
+        return inside and not contract._rests_on(at)
 
     # === Renewal === #
 
-    def _renewal_order_line_values(self, term_months, uplift):
+    def _renewal_order_line_values(self, term_months):
         """The line of the renewal quotation: one term at the new price."""
         self.ensure_one()
         periods = term_months / terms.months_of(self.billing_count, self.billing_unit)
@@ -219,7 +230,7 @@ class CsContractLine(models.Model):
             "product_id": self.product_id.id,
             "name": self.name,
             "product_uom_qty": self.quantity,
-            "price_unit": self.price_unit * (1 + uplift / 100) * periods,
+            "price_unit": self.contract_id._next_price(self) * periods,
             "discount": self.discount,
             "cs_contract_line_id": self.id,
             "cs_periods": periods,
@@ -233,10 +244,12 @@ class CsContractLine(models.Model):
             "product_id": self.product_id.id,
             "name": self.name,
             "quantity": self.quantity,
-            "price_unit": self.price_unit * (1 + contract.uplift / 100),
+            "price_unit": contract._next_price(self),
             "discount": self.discount,
             "billing_count": self.billing_count,
             "billing_unit": self.billing_unit,
             "sequence": self.sequence,
             "seats_used": self.seats_used,
+            "license_value": self.license_value,
+            "maintenance_percent": self.maintenance_percent,
         }

@@ -46,6 +46,8 @@ class CsContractRenewal(models.AbstractModel):
         found done by the next run.
         """
         commit = self.env["ir.cron"]._commit_progress
+        self.env["cs.contract.price.step"]._apply_due()
+        self.env["cs.contract"]._extend_billing()
         for company in self.env["res.company"].search([("active", "=", True)]):
             contracts = self.env["cs.contract"].with_company(company)
             failed = contracts.browse()
@@ -132,8 +134,8 @@ class CsContractRenewal(models.AbstractModel):
         """The opportunity in which this contract's renewal is worked on."""
         self.ensure_one()
         team = self.env.ref("cs_renewal.crm_team_renewals", raise_if_not_found=False)
-        monthly = sum(self.sudo().line_ids.mapped("mrr")) * (1 + self.uplift / 100)
-        months = terms.months_of(self.term_count, self.term_unit)
+        monthly = self._next_monthly()
+        months = self._next_months()
         plan = self.env.ref("crm.crm_recurring_plan_monthly", raise_if_not_found=False)
         return {
             "name": self.env._("Renewal: %(contract)s", contract=self.display_name),
@@ -188,14 +190,40 @@ class CsContractRenewal(models.AbstractModel):
 
     # === The quotation === #
 
-    def _renewal_order_values(self, lead):
-        """The quotation for the next term; its lines remember what they renew."""
+    def _next_monthly(self):
+        """The revenue a month of the next term, as things stand."""
+        total = 0.0
+        # sudo: the price counts, the booker sees none
+        for line in self.sudo()._lines_to_renew():
+            months = terms.months_of(line.billing_count, line.billing_unit)
+            full = line.quantity * self._next_price(line)
+            total += full * (1 - line.discount / 100) / months
+        return total
+
+    def _lines_to_renew(self):
+        """The lines that go on: those that do not end before the contract."""
+        return self.line_ids.filtered(
+            lambda line: not line.date_end or line.date_end == self.date_end
+        )
+
+    def _renewal_order_lines(self):
+        """Values of the quotation's lines for the next term of this contract."""
+        months = self._next_months()
+        return [
+            line._renewal_order_line_values(months) for line in self._lines_to_renew()
+        ]
+
+    def _renewal_order_values(self, lead, contracts=None):
+        """The quotation for the next term; its lines remember what they renew.
+
+        :param lead: the opportunity it belongs to
+        :param contracts: all contracts it renews; this one when left out
+        """
         self.ensure_one()
-        months = terms.months_of(self.term_count, self.term_unit)
         lines = [
-            fields.Command.create(line._renewal_order_line_values(months, self.uplift))
-            for line in self.line_ids
-            if not line.date_end or line.date_end == self.date_end
+            fields.Command.create(values)
+            for contract in contracts or self
+            for values in contract._renewal_order_lines()
         ]
         return {
             "partner_id": self.partner_id.id,
@@ -241,118 +269,3 @@ class CsContractRenewal(models.AbstractModel):
                 )
             )
         return found
-
-    # === The successor === #
-
-    def _renew(self, order=None):
-        """Make the contract of the next term, in force, and book its difference.
-
-        :param order: the accepted quotation; without it the lines go on with the uplift
-        :return: the successor
-        :raise UserError: when the contract is renewed already, or cannot be
-        """
-        self.ensure_one()
-        # sudo: the customer's signature renews, not the rights of a portal user
-        contract = self.sudo().with_company(self.company_id)
-        contract.lock_for_update()
-        if contract.successor_id:
-            raise UserError(
-                self.env._(
-                    "%(contract)s is renewed already, by %(successor)s.",
-                    contract=contract.display_name,
-                    successor=contract.successor_id.display_name,
-                )
-            )
-        if order and order.currency_id != contract.currency_id:
-            raise UserError(
-                self.env._(
-                    "The quotation is in %(currency)s and the contract is not. "
-                    "Choose a price list in the contract's currency.",
-                    currency=order.currency_id.name,
-                )
-            )
-        if not contract.date_end or contract.state not in ("active", "ended"):
-            raise UserError(
-                self.env._(
-                    "%(contract)s cannot be renewed: it is not running to an end.",
-                    contract=contract.display_name,
-                )
-            )
-        contract._reverse_end()
-        successor = contract.copy(contract._successor_values(order))
-        contract.write(
-            {"state": "renewed", "notice_date": False, "notice_reason": False}
-        )
-        successor.action_activate()
-        contract._close_renewal_lead()
-        return successor
-
-    def _successor_values(self, order):
-        lines = order.order_line if order else self.line_ids
-        values = [line._successor_line_values(self) for line in lines]
-        return {
-            "predecessor_id": self.id,
-            **self._next_term(),
-            "line_ids": [fields.Command.create(v) for v in values if v],
-        }
-
-    def _close_renewal_lead(self):
-        lead = self._renewal_lead()
-        if lead and lead.won_status != "won":
-            lead.action_set_won()
-
-    # === The end of a term === #
-
-    @api.model
-    def _over(self, limit=None, without=()):
-        """Active contracts of the active company whose last day is behind us."""
-        contracts = self.env["cs.contract"]
-        return contracts.search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("state", "=", "active"),
-                ("date_end", "<", self.env.company._cs_today()),
-                ("id", "not in", list(without and without.ids)),
-            ],
-            limit=limit,
-            order="date_end, id",
-        )
-
-    def _close_terms(self):
-        """Renew what renews by itself, end what does not.
-
-        :return: the contracts that were closed; those that failed got a to-do
-        """
-        done = self.browse()
-        for contract in self:
-            try:
-                with self.env.cr.savepoint():
-                    contract._close_term()
-                    done |= contract
-            except Exception as exc:  # noqa: BLE001 whatever it is, it is told to a person
-                contract._report_failure(exc)
-        return done
-
-    def _close_term(self):
-        if self.auto_renew and not self.notice_date:
-            self._renew()
-        elif self.notice_date:
-            self.sudo().state = "churned"  # sudo: the calendar decides
-            self._follow_if_last("churned")
-        else:
-            self.sudo().state = "ended"  # sudo: the calendar decides
-            self._book_end()
-            self._follow_if_last("churned")
-
-    def _follow_if_last(self, lifecycle):
-        """The customer is gone when no other contract is in force."""
-        others = self.search_count(
-            [
-                ("commercial_partner_id", "=", self.commercial_partner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "active"),
-            ],
-            limit=1,
-        )
-        if not others:
-            self._follow_lifecycle(self, lifecycle)

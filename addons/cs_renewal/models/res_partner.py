@@ -77,7 +77,8 @@ class ResPartner(models.Model):
                 ["commercial_partner_id", "notice_deadline"],
             )
         )
-        lines = contracts.line_ids._with_known_use()
+        current = contracts.line_ids.filtered(lambda line: line._is_current(today))
+        lines = current._with_known_use()
         seats = lines.grouped(lambda line: line.contract_id.commercial_partner_id)
         for partner, found in contracts.grouped("commercial_partner_id").items():
             mine = signals[partner.id]
@@ -117,7 +118,7 @@ class ResPartner(models.Model):
                     "name": line.name,
                     "product_id": line.product_id.id,
                     "item_id": False,
-                    "level": False,
+                    "level": contract.service_level_id.name,
                     "model": "cs.contract",
                     "res_id": contract.id,
                     "date_start": line.date_start or contract.date_start,

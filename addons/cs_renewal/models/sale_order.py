@@ -61,16 +61,30 @@ class SaleOrder(models.Model):
         """An accepted renewal quotation makes the contract of the next term, once."""
         result = super()._action_confirm()
         for order in self.filtered("cs_contract_id"):
-            # sudo: the customer's signature renews, not the rights of a portal user
-            successor = order.sudo().cs_contract_id._renew(order.sudo())
-            order.message_post(
-                body=self.env._(
-                    "%(contract)s is renewed by %(successor)s.",
-                    contract=successor.predecessor_id.display_name,
-                    successor=successor.display_name,
+            for contract in order.sudo()._cs_renewed_contracts():
+                # sudo: the customer's signature renews, not the portal user's rights
+                successor = contract._renew(order.sudo())
+                order.message_post(
+                    body=self.env._(
+                        "%(contract)s is renewed by %(successor)s.",
+                        contract=successor.predecessor_id.display_name,
+                        successor=successor.display_name,
+                    )
                 )
-            )
         return result
+
+    def _cs_renewed_contracts(self):
+        """All contracts this quotation renews, its own first."""
+        return self.cs_contract_id | self.order_line.cs_contract_line_id.contract_id
+
+    def _cs_lines_of(self, contract):
+        """The lines that go into the next term of one of the renewed contracts."""
+        return self.order_line.filtered(
+            lambda line: (
+                (line.cs_contract_line_id.contract_id or self.cs_contract_id)
+                == contract
+            )
+        )
 
     def action_cs_send_renewal(self):
         """Send the quotation's link to the customer, who accepts it in the portal.

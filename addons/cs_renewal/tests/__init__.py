@@ -1,7 +1,9 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from . import test_amendment
 from . import test_contract
+from . import test_import
 from . import test_ledger
 from . import test_portal
 from . import test_renewal

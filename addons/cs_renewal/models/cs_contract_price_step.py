@@ -1,0 +1,109 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools import terms
+
+
+class CsContractPriceStep(models.Model):
+    """A price that is agreed for a later day of the term."""
+
+    _name = "cs.contract.price.step"
+    _description = "Price Step"
+    _order = "date, id"
+    _check_company_auto = True
+
+    line_id = fields.Many2one(
+        "cs.contract.line", required=True, index=True, ondelete="cascade"
+    )
+    contract_id = fields.Many2one(related="line_id.contract_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="contract_id.company_id", store=True, index=True
+    )
+    date = fields.Date("From", required=True)
+    price_unit = fields.Float("Unit Price", required=True, digits=(16, 6))
+    applied = fields.Boolean("In Force", readonly=True, copy=False)
+    price_before = fields.Float(
+        readonly=True, copy=False, digits=(16, 6), export_string_translation=False
+    )
+
+    _due_idx = models.Index("(date) WHERE applied IS NOT TRUE")
+    _date_unique = models.Constraint(
+        "UNIQUE (line_id, date)", "This line has a price from that day already."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.contract_id._rebook()
+        steps.contract_id._plan_billing()
+        return steps
+
+    def write(self, vals):
+        if "applied" not in vals and any(self.mapped("applied")):
+            raise UserError(
+                self.env._("This price is in force: change the line instead.")
+            )
+        result = super().write(vals)
+        if {"date", "price_unit"} & vals.keys():
+            self.contract_id._rebook()
+            self.contract_id._plan_billing()
+        return result
+
+    def unlink(self):
+        contracts = self.contract_id
+        result = super().unlink()
+        contracts.exists()._rebook()
+        contracts.exists()._plan_billing()
+        return result
+
+    @api.constrains("date", "line_id")
+    def _check_within_contract(self):
+        for step in self:
+            contract = step.contract_id
+            end = step.line_id.date_end or contract.date_end
+            start = step.line_id.date_start or contract.date_start
+            if step.date <= start or (end and step.date > end):
+                raise ValidationError(
+                    self.env._(
+                        "The price of %(day)s lies outside the term of %(line)s.",
+                        day=step.date,
+                        line=step.line_id.name,
+                    )
+                )
+
+    def _monthly(self):
+        """The revenue a month of the step's line at this price."""
+        line = self.line_id
+        months = terms.months_of(line.billing_count, line.billing_unit)
+        return line.quantity * self.price_unit * (1 - line.discount / 100) / months
+
+    @api.model
+    def _apply_due(self):
+        """Put the prices whose day has come on their lines; the money was booked.
+
+        :return: the steps that came into force
+        """
+        applied = self.browse()
+        for company in self.env["res.company"].search([]):
+            due = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("applied", "=", False),
+                    ("date", "<=", company._cs_today()),
+                    ("contract_id.state", "=", "active"),
+                ]
+            )
+            for step in due:
+                step.write({"applied": True, "price_before": step.line_id.price_unit})
+                step.line_id.price_unit = step.price_unit
+            applied |= due
+        return applied
+
+
+class CsContractLine(models.Model):
+    _inherit = "cs.contract.line"
+
+    step_ids = fields.One2many("cs.contract.price.step", "line_id", "Price Steps")

@@ -1,0 +1,211 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+
+from ..const import EPSILON
+
+TOLERANCE = 0.005
+
+
+class CsMrrProblem(models.Model):
+    """A row of the revenue ledger that the check found wrong, and why."""
+
+    _name = "cs.mrr.problem"
+    _description = "Ledger Problem"
+    _order = "company_id, contract_id, id"
+    _rec_name = "message"
+
+    movement_id = fields.Many2one(
+        "cs.mrr.movement", "Row", index="btree_not_null", ondelete="cascade"
+    )
+    contract_id = fields.Many2one("cs.contract", index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    message = fields.Char("Problem", required=True)
+    create_date = fields.Datetime("Found")
+
+
+class CsMrrMovement(models.Model):
+    """The ledger is proved: every row against its neighbours and its contract."""
+
+    _inherit = "cs.mrr.movement"
+
+    @api.model
+    def check_ledger(self):
+        """Prove the ledger of the companies at hand.
+
+        For each customer, company and currency the rows must follow from one another
+        (what is new, grows, shrinks and goes), never fall below nought, and add up to
+        what the contracts in force sell today.
+
+        :return: list of {"movement_id", "contract_id", "message"}; empty when all holds
+        :raise AccessError: without the right to amounts
+        """
+        self.check_access("read")
+        problems = []
+        for company in self.env.companies:
+            problems += self._check_company(company)
+        # sudo: cs.mrr.problem: written by the check, never by hand
+        found = self.env["cs.mrr.problem"].sudo()
+        found.search([("company_id", "in", self.env.companies.ids)]).unlink()
+        found.create(problems)
+        return problems
+
+    @api.model
+    def action_check_ledger(self):
+        """Check now and show what is wrong, or that nothing is."""
+        problems = self.check_ledger()
+        if not problems:
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "type": "success",
+                    "message": self.env._("Every row of the ledger is right."),
+                },
+            }
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_renewal.cs_mrr_problem_action"
+        )
+
+    @api.model
+    def _cron_check_ledger(self):
+        """Nightly: check every company; tell finance once a day about what is wrong."""
+        companies = self.env["res.company"].search([])
+        problems = self.with_context(allowed_company_ids=companies.ids).check_ledger()
+        contracts = self.env["cs.contract"].browse(
+            {problem["contract_id"] for problem in problems}
+        )
+        summary = self.env._("The revenue ledger is wrong")
+        told = contracts.filtered(
+            lambda c: summary not in c.activity_ids.mapped("summary")
+        )
+        for contract in told:
+            contract.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                user_id=(contract.user_id or self.env.ref("base.user_admin")).id,
+            )
+
+    def _check_company(self, company):
+        # sudo: cs.mrr.movement: the proof needs every row of the company
+        rows = self.sudo().search([("company_id", "=", company.id)], order="date, id")
+        standing = rows._standing()
+        problems = rows._check_links()
+        for customer_rows in standing.grouped("partner_id").values():
+            problems += customer_rows._check_story()
+        return problems + self._check_contracts(company)
+
+    def _problem(self, message):
+        return {
+            "movement_id": self.id,
+            "contract_id": self.contract_id.id,
+            "company_id": self.company_id.id,
+            "message": message,
+        }
+
+    def _check_links(self):
+        """Rows that stand with another customer, company or currency than agreed."""
+        problems = []
+        for row in self:
+            contract = row.contract_id
+            wrong = (
+                row.company_id != contract.company_id
+                or row.partner_id != contract.commercial_partner_id
+                or row.currency_id != contract.currency_id
+            )
+            if wrong:
+                problems.append(
+                    row._problem(
+                        self.env._(
+                            "Customer, company or currency is not the contract's."
+                        )
+                    )
+                )
+            if row.reversed_id and abs(row.amount + row.reversed_id.amount) > EPSILON:
+                problems.append(
+                    row._problem(self.env._("The correction is not the opposite."))
+                )
+        return problems
+
+    def _check_story(self):
+        """Rows of one customer whose kind or balance does not follow."""
+        problems, past, balances = [], [], {}
+        for row in self.sorted(lambda r: (r.date, r.id)):
+            if self._judge(past, row.date, row.amount) != row.kind:
+                problems.append(
+                    row._problem(
+                        self.env._("“%(kind)s” does not follow.", kind=row.kind)
+                    )
+                )
+            past.append((row.date, row.currency_id.id, row.amount))
+            balances.setdefault(row.currency_id, []).append(row)
+        for rows in balances.values():
+            problems += self._check_balance(rows)
+        return problems
+
+    def _check_balance(self, rows):
+        """Rows after whose day a customer would pay less than nothing."""
+        total, problems = 0.0, []
+        for index, row in enumerate(rows):
+            total += row.amount
+            same_day = index + 1 < len(rows) and rows[index + 1].date == row.date
+            if total < -TOLERANCE and not same_day:
+                problems.append(
+                    row._problem(self.env._("The balance falls below nought."))
+                )
+        return problems
+
+    def _check_contracts(self, company):
+        """Contracts in force whose lines sell something else than is booked."""
+        today, problems = company._cs_today(), []
+        # sudo: cs.contract: the proof needs every contract of the company
+        contracts = (
+            self.env["cs.contract"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "active"),
+                    ("date_start", "<=", today),
+                    "|",
+                    ("date_end", "=", False),
+                    ("date_end", ">=", today),
+                ]
+            )
+        )
+        booked = self._booked_by_chain(company, today)
+        for contract in contracts:
+            sold = sum(
+                amount
+                for day, amount in contract._line_changes().items()
+                if day <= today
+            )
+            found = booked.get((contract.root_id or contract).id, 0.0)
+            if abs(sold - found) > TOLERANCE:
+                problems.append(
+                    {
+                        "movement_id": contract.movement_ids[:1].id,
+                        "contract_id": contract.id,
+                        "company_id": company.id,
+                        "message": self.env._(
+                            "The lines sell %(sold).2f a month, %(booked).2f is booked.",
+                            sold=sold,
+                            booked=found,
+                        ),
+                    }
+                )
+        return problems
+
+    def _booked_by_chain(self, company, today):
+        """{id of the first contract: revenue a month} that is booked today."""
+        groups = self.sudo()._read_group(
+            [("company_id", "=", company.id), ("date", "<=", today)],
+            ["contract_id"],
+            ["amount:sum"],
+        )
+        booked = {}
+        for contract, amount in groups:
+            root = (contract.root_id or contract).id
+            booked[root] = booked.get(root, 0.0) + amount
+        return booked

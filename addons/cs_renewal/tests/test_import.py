@@ -1,0 +1,91 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import RenewalCommon
+
+HEAD = "contract,customer,start,end,product,quantity,price,notice_days\n"
+
+
+@tagged("post_install", "-at_install")
+class TestImport(RenewalCommon):
+    def _wizard(self, text, encoding="utf-8", user=None):
+        return (
+            self.env["cs.contract.import"]
+            .with_user(user or self.manager)
+            .create({"file": base64.b64encode(text.encode(encoding))})
+        )
+
+    def _rows(self, *rows):
+        return HEAD + "".join(f"{','.join(row)}\n" for row in rows)
+
+    def test_dry_run_then_import(self):
+        text = self._rows(
+            (
+                "A1",
+                "华东精密",
+                "2026-01-01",
+                "2026-12-31",
+                "Polaris ERP",
+                "5",
+                "30",
+                "",
+            ),
+            ("A1", "华东精密", "2026-01-01", "2026-12-31", "Polaris ERP", "1", "9", ""),
+            ("A2", "Nobody", "2026-01-01", "2026-12-31", "Polaris ERP", "5", "30", ""),
+            ("A3", "Nordwind", "2026-31-01", "", "Polaris ERP", "5", "30", ""),
+            ("A4", "Nordwind", "2026-01-01", "2025-12-31", "Polaris ERP", "5", "3", ""),
+            ("A5", "Nordwind", "2026-01-01", "2026-12-31", "Polaris ERP", "x", "3", ""),
+            (
+                "A6",
+                "Nordwind",
+                "2026-01-01",
+                "2026-01-31",
+                "Polaris ERP",
+                "1",
+                "3",
+                "90",
+            ),
+            ("A7", "Nordwind", "2026-01-01", "", "Polaris ERP", "-1", "3", ""),
+        )
+        wizard = self._wizard(text, "gb18030")
+        contracts = self.env["cs.contract"]
+        before = contracts.search_count([])
+        wizard.action_check()
+        self.assertEqual((wizard.good_count, wizard.bad_count), (1, 6))
+        self.assertEqual(wizard.line_ids.mapped("number"), [4, 5, 6, 7, 8, 9])
+        self.assertEqual(contracts.search_count([]), before)
+        wizard.action_import()
+        made = contracts.search([("name", "=", "A1")])
+        self.assertEqual(made.state, "active")
+        self.assertEqual(made.mrr, 159)
+        self.assertEqual(len(made.line_ids), 2)
+        again = self._wizard(text, "gb18030")
+        again.action_check()
+        self.assertEqual(again.good_count, 0)
+
+    def test_three_bad_of_many(self):
+        rows = [
+            (f"M{i}", "华东精密", "2026-01-01", "", "Polaris ERP", "1", "3", "0")
+            for i in range(600)
+        ]
+        for index in (5, 300, 599):
+            row = list(rows[index])
+            row[4] = "Unknown"
+            rows[index] = tuple(row)
+        wizard = self._wizard(self._rows(*rows))
+        wizard.activate = False
+        wizard.action_check()
+        self.assertEqual((wizard.good_count, wizard.bad_count), (597, 3))
+        self.assertEqual(wizard.line_ids.mapped("number"), [7, 302, 601])
+
+    def test_files_that_are_none(self):
+        for text in ("x", "contract\n", "contract,what\nA,B\n", "customer\nX\n"):
+            with self.assertRaises(UserError):
+                self._wizard(text).action_check()
+        with self.assertRaises(AccessError):
+            self._wizard(self._rows(("A",)), user=self.seller)

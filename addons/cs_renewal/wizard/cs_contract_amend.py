@@ -1,0 +1,123 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+KINDS = [
+    ("quantity", "More or fewer seats"),
+    ("price", "Other price or plan"),
+    ("add", "Add a product"),
+    ("remove", "Take something out"),
+    ("pause", "Pause"),
+    ("renewal", "Renew early"),
+    ("end", "End the contract"),
+]
+ON_LINE = ("quantity", "price", "remove")
+
+
+class CsContractAmend(models.TransientModel):
+    """What is to change in a contract in force, since when and why."""
+
+    _name = "cs.contract.amend"
+    _description = "Amend Contract"
+
+    contract_id = fields.Many2one("cs.contract", required=True, readonly=True)
+    company_id = fields.Many2one(related="contract_id.company_id")
+    currency_id = fields.Many2one(related="contract_id.currency_id")
+    kind = fields.Selection(KINDS, "Change", required=True, default="quantity")
+    date = fields.Date(
+        "Valid From",
+        required=True,
+        compute="_compute_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    date_end = fields.Date("Last Day of the Pause")
+    ending = fields.Selection(
+        [("paid", "At the end of the paid period"), ("now", "On the day named above")],
+        "Ends",
+        default="paid",
+    )
+    reason = fields.Char(required=True)
+    line_id = fields.Many2one(
+        "cs.contract.line", domain="[('contract_id', '=', contract_id)]"
+    )
+    product_id = fields.Many2one("product.product", check_company=True)
+    quantity = fields.Float(
+        "New Quantity",
+        compute="_compute_from_line",
+        store=True,
+        readonly=False,
+        precompute=True,
+        digits="Product Unit",
+    )
+    price_unit = fields.Float(
+        "New Unit Price",
+        compute="_compute_from_line",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    prorated = fields.Monetary(
+        "Charged in Part",
+        compute="_compute_prorated",
+        help="What the change makes different up to the end of the billing period "
+        "that is under way.",
+    )
+
+    @api.depends("contract_id")
+    def _compute_date(self):
+        for wizard in self:
+            contract = wizard.contract_id
+            today = (contract.company_id or self.env.company)._cs_today()
+            wizard.date = max(today, contract.date_start or today)
+
+    @api.depends("line_id", "product_id")
+    def _compute_from_line(self):
+        for wizard in self:
+            line, product = wizard.line_id, wizard.product_id
+            wizard.quantity = line.quantity or 1
+            wizard.price_unit = line.price_unit or product.list_price
+
+    @api.depends("line_id", "quantity", "price_unit", "kind", "date", "product_id")
+    def _compute_prorated(self):
+        for wizard in self:
+            wizard.prorated = wizard.date and wizard._prorated() or 0.0
+
+    def _prorated(self):
+        """The difference from the day of the change to the end of its period."""
+        contract, line = self.contract_id, self.line_id
+        if self.kind not in ("quantity", "price", "remove", "add"):
+            return 0.0
+        old = line._monthly_at(line.quantity, line.price_unit)
+        new = 0.0
+        if self.kind != "remove":
+            new = line._monthly_at(self.quantity, self.price_unit)
+        last = contract._period_end(self.date, line)
+        if last < self.date:
+            return 0.0
+        return contract.prorate(new - old, self.date, last, contract.day_count)
+
+    def action_confirm(self):
+        """Make the change, book it and keep both sides of it.
+
+        :raise UserError: for what cannot be changed so
+        """
+        self.ensure_one()
+        self.contract_id.check_access("write")
+        if self.kind in ON_LINE and not self.line_id:
+            raise UserError(self.env._("Choose the line that is to change."))
+        self.contract_id._amend(
+            self.kind,
+            self.date,
+            self.reason,
+            line=self.line_id,
+            product=self.product_id,
+            quantity=self.quantity,
+            price_unit=self.price_unit,
+            date_end=self.date_end,
+            ending=self.ending,
+        )
+        return {"type": "ir.actions.act_window_close"}
