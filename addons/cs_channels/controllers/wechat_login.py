@@ -95,7 +95,7 @@ class WechatLogin(http.Controller):
         readonly=False,
     )
     def bind(self, **_query):
-        """Whoever has just logged in is the one WeChat named before, in this browser."""
+        """Whoever has just logged in is the one WeChat named in this browser."""
         pending = request.session.pop(PENDING, None) or (0, "/my", 0)
         identity_id, path, at = pending
         identities = request.env["cs.channel.identity"].with_user(SUPERUSER_ID)

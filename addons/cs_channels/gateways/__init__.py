@@ -2,5 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import demo
+from . import telegram
 from . import wechat_oa
 from . import wechat_oa_account

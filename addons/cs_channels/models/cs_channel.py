@@ -27,7 +27,11 @@ class CsChannel(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     provider = fields.Selection(
-        [("wechat_oa", "WeChat Official Account"), ("demo", "Demo")],
+        [
+            ("wechat_oa", "WeChat Official Account"),
+            ("telegram", "Telegram"),
+            ("demo", "Demo"),
+        ],
         required=True,
         default="wechat_oa",
     )

@@ -121,7 +121,8 @@ class CsChannelDelivery(models.Model):
     def _file_part(self, able, attachment):
         """The values for one file; failed at once when the channel cannot carry it."""
         for kind, (mimetypes, most) in able["media"].items():
-            if attachment.mimetype in mimetypes and attachment.file_size <= most:
+            fits = mimetypes is None or attachment.mimetype in mimetypes
+            if fits and attachment.file_size <= most:
                 return {"kind": kind, "attachment_id": attachment.id}
         return {
             "kind": "file",
@@ -225,6 +226,10 @@ class CsChannelDelivery(models.Model):
                 return delivery
             delivery._settle(outcome.Held(delivery._quota_reason()))
         return self.browse()
+
+    def _can_carry(self):
+        able = self.channel_id._gateway()._capabilities()
+        return self.kind != "file" or "file" in able["media"]
 
     def _is_free(self):
         """Whether no quota counts this kind of message."""
@@ -384,7 +389,7 @@ class CsChannelDelivery(models.Model):
         """Send again what was held, failed, or has an unknown outcome."""
         self.conversation_id.check_access("write")
         stuck = self.filtered(lambda part: part.state in ("held", "failed", "unknown"))
-        if stuck.filtered(lambda part: part.kind == "file"):
+        if stuck.filtered(lambda part: not part._can_carry()):
             raise UserError(self.env._("This channel cannot carry such a file."))
         values = {"state": "queued", "attempts": 0, "next_try_at": False}
         # sudo: cs.channel.delivery: whoever holds the conversation may send it again

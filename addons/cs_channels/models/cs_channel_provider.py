@@ -59,21 +59,21 @@ class CsChannel(models.Model):
         "cs.channel.template", "channel_id", string="Templates"
     )
     group_ids = fields.One2many("cs.channel.group", "channel_id", string="Groups")
-    can_register = fields.Boolean(
-        compute="_compute_can_register", export_string_translation=False
+    can_connect = fields.Boolean(
+        compute="_compute_can_connect", export_string_translation=False
     )
 
-    def _compute_can_register(self):
+    def _compute_can_connect(self):
         for channel in self:
             able = channel._gateway()._capabilities() if channel.provider else {}
-            channel.can_register = able.get("register", False)
+            channel.can_connect = able.get("connect", False)
 
     def _compute_login_url(self):
         for channel in self:
             base = channel.get_base_url()
             channel.login_url = f"{base}/cs/wechat/login/{channel.id}?next=/my/tickets"
 
-    def action_register(self):
+    def action_connect(self):
         """Tell the provider our webhook address.
 
         :raise AccessError: for everybody but the system group
@@ -83,7 +83,7 @@ class CsChannel(models.Model):
         self.check_access("write")
         self._check_field_access(self._fields["webhook_url"], "write")
         try:
-            told = self._gateway()._register(self)
+            told = self._gateway()._connect(self)
         except outcome.CallFailure as failure:
             raise UserError(failure.reason) from failure
         return self._told(told)

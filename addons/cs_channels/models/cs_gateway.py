@@ -117,7 +117,7 @@ class CsGateway(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _register(self, channel):
+    def _connect(self, channel):
         """Tell the provider our address, where it has an API for that.
 
         :return: text for the person who asked for it
@@ -132,10 +132,11 @@ class CsGateway(models.AbstractModel):
         """What can be sent.
 
         :return: dict: ``text_bytes`` (longest text in bytes of UTF-8) and ``media``
-            (kind -> (mimetypes, most bytes)); files that fit none cannot be sent.
+            (kind -> (mimetypes or None for all, most bytes), the first that fits
+            counts); files that fit none cannot be sent.
             Optional: ``rich`` (kinds of cards an agent may send, see
             ``cs.conversation.send_rich``), ``free`` (kinds no quota counts),
-            ``register`` (True: :meth:`_register` works) and ``rate`` (messages,
+            ``connect`` (True: :meth:`_connect` works) and ``rate`` (messages,
             seconds): how fast one customer may be written to
         """
         return {"text_bytes": 4096, "media": {}}

@@ -1,13 +1,15 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
-"""Reading the small, flat XML of callbacks from strangers."""
+"""Reading the small, flat XML and JSON of callbacks from strangers."""
 
+import json
 from xml.parsers import expat
 
 from .errors import Refused
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 8
+MAX_JSON_DEPTH = 24
 MAX_ELEMENTS = 500
 
 
@@ -101,3 +103,47 @@ def integer(data, key):
     if not (value.isascii() and value.isdigit()):
         raise Refused(f"value of {key}")
     return int(value)
+
+
+def signed(data, key):
+    """A whole number that may be negative, as text.
+
+    :raise Refused: when it is not
+    """
+    value = text(data, key, required=True, limit=24)
+    if not (value.isascii() and value.removeprefix("-").isdigit()):
+        raise Refused(f"value of {key}")
+    return value
+
+
+def json_object(body):
+    """Decode a JSON object.
+
+    :param bytes body: at most ``MAX_BYTES``
+    :raise Refused: when it is none, too long or too deep
+    """
+    if len(body) > MAX_BYTES:
+        raise Refused("json too long")
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Refused("json") from error
+    if not isinstance(data, dict):
+        raise Refused("json")
+    if _depth(data) > MAX_JSON_DEPTH:
+        raise Refused("json too deep")
+    return data
+
+
+def _depth(data):
+    """How deep a value is nested, counted up to the limit; without recursion."""
+    level, depth = [data], 0
+    while level and depth <= MAX_JSON_DEPTH:
+        depth += 1
+        level = [
+            item
+            for node in level
+            for item in (node.values() if isinstance(node, dict) else node)
+            if isinstance(item, (dict, list))
+        ]
+    return depth
