@@ -1,0 +1,99 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from freezegun import freeze_time
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.cs_helpdesk.tests.common import HelpdeskCase
+
+
+@tagged("post_install", "-at_install")
+class TestTicketContract(HelpdeskCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.product, cls.other = cls.env["product.product"].create(
+            [{"name": "ERP"}, {"name": "BI"}]
+        )
+        cls.level = cls.env["cs.service.level"].create({"name": "Around the Clock"})
+        cls.contract = cls.env["cs.contract"].create(
+            {
+                "partner_id": cls.customer.id,
+                "company_id": cls.company.id,
+                "date_start": "2026-01-01",
+                "date_end": "2026-12-31",
+                "service_level_id": cls.level.id,
+                "line_ids": [
+                    Command.create({"product_id": cls.product.id, "price_unit": 10})
+                ],
+            }
+        )
+        cls.contract.action_activate()
+        cls.policy = cls.env["cs.sla.policy"].create(
+            {
+                "name": "Fast",
+                "metric": "resolve",
+                "target_hours": 2,
+                "company_id": cls.company.id,
+                "service_level_ids": [Command.set(cls.level.ids)],
+            }
+        )
+
+    def _ticket(self, **values):
+        return self.env["cs.ticket"].create(
+            {
+                "name": "Help",
+                "partner_id": self.contact.id,
+                "team_id": self.team.id,
+                **values,
+            }
+        )
+
+    @freeze_time("2026-03-02 02:00:00")
+    def test_in_force(self):
+        ticket = self._ticket(product_id=self.product.id)
+        self.assertEqual(ticket.cs_contract_id, self.contract)
+        self.assertFalse(ticket.cs_contract_note)
+        self.assertEqual(ticket.sla_line_ids.policy_id, self.policy)
+
+    @freeze_time("2026-03-02 02:00:00")
+    def test_another_product_is_not_covered(self):
+        ticket = self._ticket(product_id=self.other.id)
+        self.assertIn("does not cover", ticket.cs_contract_note)
+        self.assertFalse(ticket.sla_line_ids)
+
+    @freeze_time("2026-03-02 02:00:00")
+    def test_resting(self):
+        self.env["cs.contract.pause"].create(
+            {
+                "contract_id": self.contract.id,
+                "date_start": "2026-03-01",
+                "date_end": "2026-03-31",
+                "reason": "moving",
+            }
+        )
+        self.assertIn("rests", self._ticket().cs_contract_note)
+
+    @freeze_time("2027-03-01 02:00:00")
+    def test_lapsed(self):
+        ticket = self._ticket()
+        note = ticket.with_user(self.agent).cs_contract_note
+        self.assertIn("nothing is covered", note)
+        self.assertFalse(ticket.sla_line_ids)
+
+    @freeze_time("2026-03-02 02:00:00")
+    def test_another_level_is_another_promise(self):
+        self.contract.service_level_id = False
+        self.assertFalse(self._ticket().sla_line_ids)
+
+    @freeze_time("2026-03-02 02:00:00")
+    def test_many_tickets_cost_the_same(self):
+        tickets = self._ticket() | self._ticket() | self._ticket()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        tickets[:1].mapped("cs_contract_note")
+        self.env.invalidate_all()
+        with self.assertQueryCount(14):
+            tickets.mapped("cs_contract_note")
