@@ -88,7 +88,12 @@ class ContractPortal(CustomerPortal):
         values = {
             "contract": contract,
             "page_name": "contract",
-            "lines": contract.line_ids,
+            "lines": contract.line_ids.filtered(
+                lambda line: not line.date_end or line.date_end >= today
+            ),
+            "documents": contract.document_ids,
+            "bills": self._cs_bills(contract, access_token),
+            "may_decide": self._cs_may_act(access_token),
             "renewal": self._cs_open_quotation(contract),
             "notice_days": contract.notice_deadline
             and (contract.notice_deadline - today).days,
@@ -97,6 +102,41 @@ class ContractPortal(CustomerPortal):
             contract, access_token, values, "my_contracts_history", False
         )
         return request.render("cs_renewal.portal_contract_page", values)
+
+    def _cs_may_act(self, access_token):
+        """Whether the visitor may act: logged in, and one who decides."""
+        user = request.env.user
+        return (
+            not access_token
+            and not user._is_public()
+            and user.partner_id._cs_may_decide()
+        )
+
+    def _cs_bills(self, contract, access_token):
+        """What was and will be charged around today, for those who pay or decide."""
+        user = request.env.user
+        if access_token or user._is_public():
+            return contract.billing_ids.browse()
+        day = fields.Date.subtract(contract.company_id._cs_today(), days=95)
+        return contract.billing_ids.filtered(lambda row: row.date_end >= day)[:6]
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/document/<int:document_id>",
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_contract_document(self, contract_id, document_id, **_kw):
+        """One of the contract's documents, for those who may see the contract."""
+        try:
+            contract = self._cs_contract(contract_id, None)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        document = contract.document_ids.filtered(lambda d: d.id == document_id)
+        if not document:
+            return request.redirect(f"/my/contracts/{contract_id}")
+        stream = request.env["ir.binary"]._get_stream_from(document)
+        return stream.get_response(as_attachment=True)
 
     def _cs_contract(self, contract_id, access_token):
         """The contract, if the visitor may see it.

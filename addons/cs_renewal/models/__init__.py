@@ -28,3 +28,9 @@ from . import res_partner
 from . import sale_order
 from . import sale_order_line
 from . import cs_contract_order
+from . import cs_contract_customer
+from . import cs_alert
+from . import crm_lost_reason
+from . import crm_lead_renewal
+from . import mail_activity_plan
+from . import mail_activity_plan_template

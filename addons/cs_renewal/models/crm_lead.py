@@ -17,7 +17,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     cs_motion = fields.Selection(
-        MOTIONS, "Motion", index="btree_not_null", tracking=True, copy=False
+        MOTIONS, "Purpose", index="btree_not_null", tracking=True, copy=False
     )
     cs_contract_id = fields.Many2one(
         "cs.contract",
@@ -42,20 +42,35 @@ class CrmLead(models.Model):
         self.check_access("write")
         if not self.cs_contract_id or self.cs_motion != "renewal":
             raise UserError(self.env._("This opportunity renews no contract."))
-        order = self.order_ids.filtered(
-            lambda o: o.cs_contract_id == self.cs_contract_id and o.state != "cancel"
-        )[:1]
-        if not order:
-            values = self.cs_contract_id._renewal_order_values(self)
-            # sudo: sale.order: the link to the contract; the rest is the user's own
-            self.env["sale.order"].check_access("create")
-            order = self.env["sale.order"].sudo().create(values).sudo(False)
         return {
             "type": "ir.actions.act_window",
             "res_model": "sale.order",
-            "res_id": order.id,
+            "res_id": self._cs_quotation().id,
             "views": [(False, "form")],
         }
+
+    def _cs_quotation(self):
+        """The renewal quotation of this opportunity, made if there is none yet.
+
+        It renews the contract and those that were named beside it.
+
+        :raise UserError: when one of them is in another currency
+        """
+        self.ensure_one()
+        order = self.order_ids.filtered(
+            lambda o: o.cs_contract_id == self.cs_contract_id and o.state != "cancel"
+        )[:1]
+        if order:
+            return order
+        contracts = self.cs_contract_id | self.cs_also_contract_ids
+        if len(contracts.currency_id) > 1:
+            raise UserError(
+                self.env._("Contracts in several currencies need several quotations.")
+            )
+        values = self.cs_contract_id._renewal_order_values(self, contracts)
+        # sudo: sale.order: the link to the contract; the rest is the user's own
+        self.env["sale.order"].check_access("create")
+        return self.env["sale.order"].sudo().create(values).sudo(self.env.su)
 
     def action_cs_open_contract(self):
         """Open the contract this opportunity is about."""

@@ -72,6 +72,18 @@ class CsContract(models.Model):
                 ),
             )
         self._book_end()
+        self._lose_renewals()
+
+    def _lose_renewals(self):
+        """The open renewals of contracts that were given notice are lost."""
+        # sudo: crm.lead: follows from the notice, whoever notes it
+        for contract in self.sudo():
+            lead = contract._renewal_lead()
+            if lead and lead.won_status == "pending":
+                lead.action_set_lost(
+                    lost_reason_id=contract.lost_reason_id.id,
+                    cs_competitor=contract.competitor,
+                )
 
     def _end_after_notice(self, date):
         """The last day of the contract if notice comes on `date`.

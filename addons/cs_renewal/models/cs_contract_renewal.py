@@ -107,21 +107,29 @@ class CsContractRenewal(models.AbstractModel):
         leads = self.env["crm.lead"].sudo()  # sudo: a lead for whoever is responsible
         try:
             with self.env.cr.savepoint():
-                return leads.create([contract._renewal_values() for contract in self])
+                leads = leads.create([c._renewal_values() for c in self])
+                leads._cs_start_playbooks()
+                return leads
         except Exception:  # noqa: BLE001 found out one by one below
             _logger.info("Opening %s renewals one by one", len(self))
+        leads = leads.browse()
         for contract in self:
             try:
                 with self.env.cr.savepoint():
-                    leads |= leads.create(contract._renewal_values())
+                    lead = leads.create(contract._renewal_values())
+                    lead._cs_start_playbooks()
+                    leads |= lead
             except Exception as exc:  # noqa: BLE001 whatever it is, it is told to a person
                 contract._report_failure(exc)
         return leads
 
-    def _report_failure(self, exc):
-        """Say on the contract why its renewal could not be opened, once."""
+    def _report_failure(self, exc, summary=None):
+        """Say on the contract why its renewal could not be opened, once.
+
+        :param summary: another title for the to-do
+        """
         _logger.warning("Renewal of contract %s failed: %s", self.id, exc)
-        summary = self.env._("The renewal could not be opened")
+        summary = summary or self.env._("The renewal could not be opened")
         if summary not in self.activity_ids.mapped("summary"):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",

@@ -7,7 +7,7 @@ from ..const import UNITS
 
 
 class ProductTemplate(models.Model):
-    """A product that is sold for a time makes a contract when its order is confirmed."""
+    """A product that is sold for a time: a confirmed order makes a contract."""
 
     _inherit = "product.template"
 

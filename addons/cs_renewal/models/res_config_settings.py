@@ -10,3 +10,12 @@ class ResConfigSettings(models.TransientModel):
     cs_renewal_days = fields.Integer(
         related="company_id.cs_renewal_days", readonly=False
     )
+    cs_renewal_plan_id = fields.Many2one(
+        related="company_id.cs_renewal_plan_id", readonly=False
+    )
+    cs_ask_before_sending = fields.Boolean(
+        related="company_id.cs_ask_before_sending", readonly=False
+    )
+    cs_autorenew_days = fields.Integer(
+        related="company_id.cs_autorenew_days", readonly=False
+    )

@@ -148,3 +148,10 @@ class ResPartner(models.Model):
                 )
             )
         return sections
+
+    def _cs_may_decide(self):
+        """Whether this contact may renew, ask for more and give notice."""
+        self.ensure_one()
+        # sudo: the portal does not read its own role
+        role = self.sudo().cs_contact_role
+        return not role or role in ("decision_maker", "signer")

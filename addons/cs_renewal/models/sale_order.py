@@ -93,6 +93,45 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        asked = self.env.context.get("cs_send_anyway")
+        concern = self._cs_concern()
+        if concern and self.company_id.cs_ask_before_sending and not asked:
+            return self._cs_ask(concern)
+        self._cs_send()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("The renewal was sent."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _cs_concern(self):
+        """What speaks against sending this now, in words; empty when nothing does."""
+        lead = self.env["crm.lead"]
+        customer = self.partner_id.commercial_partner_id
+        # sudo: counts only, for who works on the renewal
+        signals = customer.sudo().with_company(self.company_id)._cs_signals()
+        return lead._cs_concern_in_words(signals.get(customer.id, {}))
+
+    def _cs_ask(self, concern):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send the renewal now?"),
+            "res_model": "cs.renewal.send",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_order_id": self.id, "default_concern": concern},
+        }
+
+    def _cs_send(self):
+        """Send the link to the customer.
+
+        :raise UserError: when nobody can be reached, or it is not to be sent any more
+        """
+        self.ensure_one()
         if self.state not in ("draft", "sent") or not self.cs_contract_id:
             raise UserError(self.env._("Only an open renewal quotation can be sent."))
         template = self.env.ref("cs_renewal.mail_template_renewal")
@@ -106,12 +145,3 @@ class SaleOrder(models.Model):
                 )
             )
         self.filtered(lambda order: order.state == "draft").action_quotation_sent()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("The renewal was sent."),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }

@@ -5,7 +5,9 @@ from . import test_amendment
 from . import test_contract
 from . import test_import
 from . import test_ledger
+from . import test_playbook
 from . import test_portal
+from . import test_portal_actions
 from . import test_renewal
 from . import test_retention
 from . import test_security

@@ -24,7 +24,11 @@ class CsContractEnd(models.TransientModel):
         required=True,
         precompute=True,
     )
-    reason = fields.Char(required=True)
+    reason_id = fields.Many2one(
+        "crm.lost.reason", "Reason", domain="[('cs_parent_id', '!=', False)]"
+    )
+    competitor = fields.Char(help="To whom the customer goes, if it is known.")
+    reason = fields.Char("In the Customer's Words", required=True)
 
     @api.depends("date", "contract_id")
     def _compute_date_end(self):
@@ -36,5 +40,9 @@ class CsContractEnd(models.TransientModel):
         self.ensure_one()
         contract = self.contract_id
         contract.check_access("write")
+        # sudo: crm.lost.reason: chosen by who may write the contract
+        contract.sudo().write(
+            {"lost_reason_id": self.reason_id.id, "competitor": self.competitor}
+        )
         contract._give_notice(self.reason, self.date, self.date_end)
         return {"type": "ir.actions.act_window_close"}

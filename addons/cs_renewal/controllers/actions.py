@@ -1,0 +1,113 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import http
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import request
+
+from .portal import ContractPortal
+
+TEXT = 2000
+
+
+class ContractActions(ContractPortal):
+    """What a customer may do with its contract: renew, ask for more, a call, leave.
+
+    Only a logged-in contact who decides for the customer; the link of a mail shows,
+    but does not act.
+    """
+
+    def _cs_acting(self, contract_id):
+        """The contract, if the visitor may act on it.
+
+        :raise MissingError: for everybody else
+        """
+        contract = self._cs_contract(contract_id, None)
+        if not request.env.user.partner_id._cs_may_decide():
+            raise AccessError(request.env._("Ask who decides on contracts."))
+        return contract
+
+    def _cs_done(self, contract_id, word):
+        return request.redirect(f"/my/contracts/{contract_id}?message={word}")
+
+    def _cs_act(self, contract_id, act, word):
+        try:
+            with request.env.cr.savepoint():
+                result = act(self._cs_acting(contract_id))
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        except UserError:
+            return self._cs_done(contract_id, "refused")
+        return result or self._cs_done(contract_id, word)
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/renew",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_contract_renew(self, contract_id, **_kw):
+        """Make the renewal quotation and go there to accept it."""
+
+        def act(contract):
+            order = contract._cs_ask_renewal(request.env.user.partner_id)
+            return request.redirect(order.get_portal_url())
+
+        return self._cs_act(contract_id, act, "renewed")
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/more",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_contract_more(
+        self, contract_id, line_id="", quantity="", text="", **_kw
+    ):
+        """Ask for more seats, or for another module."""
+
+        def act(contract):
+            line = contract.line_ids.filtered(lambda l: str(l.id) == line_id)
+            try:
+                count = min(max(float(quantity or 0), 0), 1_000_000)
+            except ValueError as error:
+                raise UserError("") from error
+            contract._cs_ask_more(
+                request.env.user.partner_id, line, count, text.strip()[:TEXT]
+            )
+
+        return self._cs_act(contract_id, act, "asked")
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/call",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_contract_call(self, contract_id, text="", **_kw):
+        """Ask to be called."""
+        return self._cs_act(
+            contract_id,
+            lambda c: c._cs_ask_call(request.env.user.partner_id, text.strip()[:TEXT]),
+            "asked",
+        )
+
+    @http.route(
+        "/my/contracts/<int:contract_id>/notice",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def portal_contract_notice(self, contract_id, reason="", **_kw):
+        """Give notice, with the reason."""
+        return self._cs_act(
+            contract_id,
+            lambda c: c._cs_ask_notice(
+                request.env.user.partner_id, reason.strip()[:TEXT]
+            ),
+            "noticed",
+        )

@@ -1,0 +1,255 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+BATCH = 50
+
+
+class CsContract(models.Model):
+    """What the customer is told, and what the customer asks for by itself."""
+
+    _inherit = "cs.contract"
+
+    autorenew_told_for = fields.Date(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="The term end for which the customer was told of the automatic renewal.",
+    )
+    lost_reason_id = fields.Many2one(
+        "crm.lost.reason",
+        "Reason of the Loss",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        copy=False,
+    )
+    competitor = fields.Char(copy=False, tracking=True)
+
+    # === Automatic renewal === #
+
+    @api.model
+    def _cron_tell_autorenewals(self):
+        """Daily: tell customers that their contract will renew by itself.
+
+        Once for each term; a run that was killed goes on where it stopped.
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        for company in self.env["res.company"].search([]):
+            contracts = self.with_company(company)
+            failed = contracts.browse()
+            while due := contracts._to_be_told(company, failed):
+                failed |= due - due._tell_autorenewal()
+                commit(len(due))
+
+    @api.model
+    def _to_be_told(self, company, without):
+        today = company._cs_today()
+        horizon = fields.Date.add(today, days=company.cs_autorenew_days)
+        found = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "active"),
+                ("auto_renew", "=", True),
+                ("notice_date", "=", False),
+                ("notice_deadline", "<=", horizon),
+                ("notice_deadline", ">=", today),
+                ("id", "not in", without.ids),
+            ],
+            order="notice_deadline, id",
+        )
+        return found.filtered(lambda c: c.autorenew_told_for != c.date_end)[:BATCH]
+
+    def _tell_autorenewal(self):
+        """Tell the customers of these contracts by the way they allow.
+
+        :return: the contracts whose customers were told; the others got a to-do
+        """
+        template = self.env.ref("cs_renewal.mail_template_autorenewal")
+        done = self.browse()
+        for contract in self:
+            people = contract._cs_people_to_tell()
+            told = people._cs_notify_customer(template, "service", contract)
+            if any(told.values()):
+                contract.autorenew_told_for = contract.date_end
+                done |= contract
+            else:
+                contract._report_failure(
+                    self.env._(
+                        "Nobody can be told that the contract renews by itself."
+                    ),
+                    self.env._("The customer could not be told"),
+                )
+        return done
+
+    def _cs_people_to_tell(self):
+        """Who at the customer decides on this contract; else whom it was made with."""
+        self.ensure_one()
+        roles = ("decision_maker", "signer")
+        # sudo: res.partner: roles are read for the company, whoever runs this
+        contacts = self.commercial_partner_id.sudo().child_ids.filtered(
+            lambda p: p.cs_contact_role in roles and p.email_normalized
+        )
+        return contacts.sudo(self.env.su) or self.partner_id
+
+    # === Asked for in the portal === #
+
+    def _cs_ask_renewal(self, contact):
+        """The customer wants to renew: the quotation, ready to be accepted.
+
+        :param contact: the `res.partner` who asks
+        :return: the `sale.order`
+        :raise UserError: for a contract that cannot be renewed
+        """
+        self.ensure_one()
+        # sudo: the customer asks for its own contract, checked by the caller
+        contract = self.sudo()
+        if contract.state != "active" or not contract.date_end or contract.notice_date:
+            raise UserError(self.env._("This contract cannot be renewed here."))
+        lead = contract._renewal_lead() or contract._open_renewals()
+        order = lead._cs_quotation()
+        order.filtered(lambda o: o.state == "draft").action_quotation_sent()
+        contract._cs_tell_asked(
+            "renewal_asked",
+            self.env._("%(who)s asked for the renewal.", who=contact.name),
+        )
+        return order
+
+    def _cs_ask_more(self, contact, line, quantity, text):
+        """The customer wants more seats or other modules: an opportunity with a quote.
+
+        :param line: the `cs.contract.line` of which more is wanted, may be empty
+        :param float quantity: how many more
+        :param str text: in the customer's words
+        :return: the `crm.lead`
+        """
+        self.ensure_one()
+        contract = self.sudo()  # sudo: see `_cs_ask_renewal`
+        lead = contract._cs_growth_lead(
+            "upsell" if line else "cross_sell",
+            self.env._("Wants more: %(contract)s", contract=contract.display_name),
+            line.product_id,
+            quantity,
+            text,
+        )
+        contract._cs_tell_asked(
+            "more_asked",
+            self.env._("%(who)s asked for more: %(text)s", who=contact.name, text=text),
+        )
+        return lead
+
+    def _cs_ask_call(self, contact, text):
+        """The customer wants to be called: a task for the responsible person."""
+        self.ensure_one()
+        contract = self.sudo()  # sudo: see `_cs_ask_renewal`
+        contract.activity_schedule(
+            "mail.mail_activity_data_call",
+            summary=self.env._("%(who)s asks for a call", who=contact.name),
+            note=text,
+            user_id=contract._cs_responsible().id,
+            date_deadline=contract.company_id._cs_today(),
+        )
+        contract._cs_tell_asked(
+            "call_asked", self.env._("%(who)s asks for a call.", who=contact.name)
+        )
+
+    def _cs_ask_notice(self, contact, reason):
+        """The customer gives notice: booked as if it had come by letter.
+
+        :raise UserError: without a reason, or for a contract that is not in force
+        """
+        self.ensure_one()
+        contract = self.sudo()  # sudo: see `_cs_ask_renewal`
+        if not reason or contract.notice_date:
+            raise UserError(self.env._("Please say why, once."))
+        today = contract.company_id._cs_today()
+        contract._give_notice(reason, today, contract._end_after_notice(today))
+        contract.message_post(
+            body=self.env._(
+                "%(who)s gave notice in the portal: %(why)s",
+                who=contact.name,
+                why=reason,
+            )
+        )
+
+    def _cs_responsible(self):
+        account = self.commercial_partner_id.with_company(self.company_id)
+        return self.user_id or account.cs_manager_id or self.env.ref("base.user_admin")
+
+    def _cs_tell_asked(self, kind, note):
+        self.commercial_partner_id._cs_raise(kind, self, note)
+        self.message_post(body=note)
+
+    def _cs_growth_lead(self, motion, name, product, quantity, text):
+        """An opportunity that grew from this contract, with its quotation.
+
+        :return: the `crm.lead`
+        """
+        lead = self.env["crm.lead"].create(
+            {
+                "name": name,
+                "type": "opportunity",
+                "partner_id": self.partner_id.id,
+                "company_id": self.company_id.id,
+                "user_id": self._cs_responsible().id,
+                "cs_motion": motion,
+                "description": text,
+                "cs_origin_model": self._name,
+                "cs_origin_id": self.id,
+            }
+        )
+        if product:
+            self.env["sale.order"].create(
+                {
+                    "partner_id": self.partner_id.id,
+                    "company_id": self.company_id.id,
+                    "opportunity_id": lead.id,
+                    "user_id": lead.user_id.id,
+                    "order_line": [
+                        fields.Command.create(
+                            {
+                                "product_id": product.id,
+                                "product_uom_qty": quantity or 1,
+                            }
+                        )
+                    ],
+                }
+            )
+        return lead
+
+    # === Win back === #
+
+    def action_cs_win_back(self):
+        """Open an opportunity to win the customer back.
+
+        :raise UserError: while another contract of the customer is in force
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state not in ("churned", "ended"):
+            raise UserError(self.env._("This customer is not lost."))
+        existing = self.env["crm.lead"].search(
+            [
+                ("cs_origin_model", "=", self._name),
+                ("cs_origin_id", "=", self.id),
+                ("cs_motion", "=", "save"),
+                ("won_status", "=", "pending"),
+            ],
+            limit=1,
+        )
+        if existing:
+            return existing.get_formview_action()
+        # sudo: crm.lead: the origin is set by the system
+        lead = self.sudo()._cs_growth_lead(
+            "save",
+            self.env._("Win back: %(contract)s", contract=self.display_name),
+            self.env["product.product"],
+            0,
+            self.notice_reason or "",
+        )
+        return lead.sudo(False).get_formview_action()

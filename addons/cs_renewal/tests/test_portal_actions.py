@@ -1,0 +1,96 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .common import RenewalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPortalActions(RenewalCommon, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._contract(
+            "2026-01-01", "2027-12-31", title="ERP of Huadong", quantity=10
+        )
+        cls.foreign = cls._contract(
+            "2026-01-01", "2027-12-31", partner_id=cls.other_customer.id
+        )
+        cls.env["cs.account"]._ensure(cls.customer).manager_id = cls.manager
+        cls.contract.user_id = cls.manager
+        cls.portal = new_test_user(
+            cls.env, "actions_portal", "base.group_portal", parent_id=cls.customer.id
+        )
+        cls.document = cls.env["ir.attachment"].create(
+            {"name": "signed.pdf", "raw": b"paper"}
+        )
+        cls.contract.document_ids = cls.document
+
+    def _post(self, path, contract=None, **data):
+        self.authenticate("actions_portal", "actions_portal")
+        data["csrf_token"] = http.Request.csrf_token(self)
+        contract = contract or self.contract
+        return self.url_open(f"/my/contracts/{contract.id}/{path}", data=data)
+
+    def _leads(self):
+        return self.env["crm.lead"].search(
+            [("partner_id", "=", self.customer.id)], order="id"
+        )
+
+    def test_page_offers_actions_and_documents(self):
+        self.authenticate("actions_portal", "actions_portal")
+        page = self.url_open(f"/my/contracts/{self.contract.id}").text
+        self.assertIn("signed.pdf", page)
+        self.assertIn("/renew", page)
+        url = f"/my/contracts/{self.contract.id}/document/{self.document.id}"
+        self.assertEqual(self.url_open(url).content, b"paper")
+        foreign = f"/my/contracts/{self.foreign.id}/document/{self.document.id}"
+        self.assertNotEqual(self.url_open(foreign).content, b"paper")
+
+    def test_renew(self):
+        response = self._post("renew")
+        order = self.env["sale.order"].search(
+            [("cs_contract_id", "=", self.contract.id)]
+        )
+        self.assertEqual(order.state, "sent")
+        self.assertIn(f"/my/orders/{order.id}", response.url)
+        self.assertEqual(self._leads().cs_motion, "renewal")
+        self._post("renew")
+        self.assertEqual(len(self._leads()), 1)
+        alert = self.env["cs.alert"].search([("kind", "=", "renewal_asked")])
+        self.assertEqual(alert.user_id, self.manager)
+
+    def test_more_seats_or_something_else(self):
+        line = self.contract.line_ids
+        self._post("more", line_id=str(line.id), quantity="5", text="new plant")
+        lead = self._leads()
+        self.assertEqual((lead.cs_motion, lead.user_id), ("upsell", self.manager))
+        self.assertEqual(lead.order_ids.order_line.product_uom_qty, 5)
+        foreign = self.foreign.line_ids
+        self._post("more", line_id=str(foreign.id), quantity="5", text="BI please")
+        self.assertEqual(self._leads()[-1:].cs_motion, "cross_sell")
+        self._post("more", line_id=str(line.id), quantity="many")
+        self.assertEqual(len(self._leads()), 2)
+
+    def test_call_and_notice(self):
+        self._post("call", text="after lunch")
+        self.assertEqual(self.contract.activity_ids.user_id, self.manager)
+        response = self._post("notice", reason="")
+        self.assertIn("refused", response.url)
+        self._post("notice", reason="we close")
+        self.assertEqual(self.contract.notice_reason, "we close")
+        self.assertEqual(self._movements(self.contract)[-1][1], "churn")
+        with self.assertRaises(UserError):
+            self.contract._cs_ask_renewal(self.portal.partner_id)
+
+    def test_only_who_decides_acts_and_only_on_the_own(self):
+        self._post("notice", self.foreign, reason="not mine")
+        self.assertFalse(self.foreign.notice_date)
+        self.portal.partner_id.cs_contact_role = "billing"
+        self._post("notice", reason="not I")
+        self.assertFalse(self.contract.notice_date)
+        page = self.url_open(f"/my/contracts/{self.contract.id}").text
+        self.assertNotIn("/notice", page)
