@@ -3,5 +3,6 @@
 
 from . import demo
 from . import telegram
+from . import webhook
 from . import wechat_oa
 from . import wechat_oa_account

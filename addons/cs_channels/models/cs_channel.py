@@ -30,6 +30,7 @@ class CsChannel(models.Model):
         [
             ("wechat_oa", "WeChat Official Account"),
             ("telegram", "Telegram"),
+            ("webhook", "Webhook and Widget"),
             ("demo", "Demo"),
         ],
         required=True,

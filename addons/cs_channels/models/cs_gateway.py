@@ -215,21 +215,21 @@ class CsGateway(models.AbstractModel):
         *,
         repeatable=False,
         name=None,
-        base=None,
+        url=None,
         **options,
     ):
         """Call the provider's API.
 
         :param str path: below the API's base address
         :param str name: what to call it in the log, where the path holds a secret
-        :param str base: another base address than :meth:`_api_base`
+        :param str url: the whole address, where it is not below :meth:`_api_base`
         :param bool repeatable: whether doing it twice does no harm; if not, a line
             that breaks after the request went out is an unknown outcome
         :param options: for ``requests``
         :return: the response, whatever its status below 500
         :raise CallFailure: when there is none
         """
-        url = f"{base or self._api_base(channel)}/{path}"
+        url = url or f"{self._api_base(channel)}/{path}"
         try:
             response = requests.request(
                 method, url, timeout=TIMEOUT, allow_redirects=False, **options
@@ -330,7 +330,7 @@ class CsGateway(models.AbstractModel):
         :raise CallFailure: when it may not, or cannot be had
         """
         try:
-            trusted = self._api_base(channel) if channel.api_url else ""
+            trusted = self._trusted(channel)
             return safe_fetch.fetch(url, MAX_DOWNLOAD, hosts, trusted)
         except Refused as error:
             _logger.info("Channel %s: file not fetched: %s", channel.id, error)
@@ -341,6 +341,11 @@ class CsGateway(models.AbstractModel):
             raise outcome.TryAgain(
                 self.env._("The provider cannot be reached.")
             ) from None
+
+    @api.model
+    def _trusted(self, channel):
+        """An address an administrator has set; others of its host may be called."""
+        return self._api_base(channel) if channel.api_url else ""
 
     @api.model
     def _scene_url(self, channel, token, life):

@@ -11,6 +11,7 @@ from . import test_privacy
 from . import test_protocol
 from . import test_safe_fetch
 from . import test_security
+from . import test_standard_webhooks
 from . import test_telegram
 from . import test_ui
 from . import test_webhook

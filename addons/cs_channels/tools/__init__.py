@@ -7,6 +7,7 @@ from . import rate_limit
 from . import safe_fetch
 from . import safe_url
 from . import safe_xml
+from . import standard_webhooks
 from . import text
 from . import wakeup
 from . import wechat_crypto
