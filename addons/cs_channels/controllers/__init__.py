@@ -3,3 +3,4 @@
 
 from . import webhook
 from . import wechat_login
+from . import wechat_mini

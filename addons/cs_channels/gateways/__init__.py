@@ -2,7 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import demo
+from . import dingtalk
 from . import telegram
 from . import webhook
 from . import wechat_oa
 from . import wechat_oa_account
+from . import wechat_mini
+from . import wecom_kf

@@ -46,7 +46,7 @@ class CsGatewayWechatOa(models.AbstractModel):
         self._check_signature(channel, call)
         if channel.crypt_mode == "plain":
             return call.body
-        sealed = safe_xml.text(safe_xml.parse(call.body), "Encrypt", True, 300000)
+        sealed = safe_xml.text(self._read(call.body), "Encrypt", True, 300000)
         query = call.query
         wechat_crypto.check_signature(
             query.get("msg_signature"),
@@ -61,7 +61,7 @@ class CsGatewayWechatOa(models.AbstractModel):
 
     @api.model
     def _parse(self, channel, content):
-        data = safe_xml.parse(content)
+        data = self._read(content)
         text = safe_xml.text
         sender = text(data, "FromUserName", required=True, limit=128)
         seconds = safe_xml.integer(data, "CreateTime")
@@ -77,6 +77,11 @@ class CsGatewayWechatOa(models.AbstractModel):
             event["kind"] = "event"
             event |= self._parse_event(data, f"{sender}:{seconds}")
         return [event]
+
+    @api.model
+    def _read(self, content):
+        """The fields of a push."""
+        return safe_xml.parse(content)
 
     def _check_signature(self, channel, call):
         """The signature of the address; fresh, so that a copy is of little use."""

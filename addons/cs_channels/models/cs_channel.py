@@ -29,6 +29,9 @@ class CsChannel(models.Model):
     provider = fields.Selection(
         [
             ("wechat_oa", "WeChat Official Account"),
+            ("wechat_mini", "WeChat Mini Program"),
+            ("wecom_kf", "WeCom Customer Service"),
+            ("dingtalk", "DingTalk"),
             ("telegram", "Telegram"),
             ("webhook", "Webhook and Widget"),
             ("demo", "Demo"),

@@ -243,7 +243,10 @@ class CsChannelDelivery(models.Model):
         :param dict part: as ``_send`` gets it
         """
         since = fields.Datetime.now() - timedelta(seconds=seconds)
-        domain = [("identity_id", "=", part["identity_id"]), ("sent_at", ">", since)]
+        identity = self.env["cs.channel.identity"].browse(part["identity_id"])
+        # In a group all get what each gets.
+        people = identity.group_id.identity_ids or identity
+        domain = [("identity_id", "in", people.ids), ("sent_at", ">", since)]
         return self.search_count(domain)
 
     def _next_due(self):

@@ -51,6 +51,7 @@ class CsChannelEvent(models.Model):
             ("event", "Event"),
             ("status", "Delivery report"),
             ("pull", "News to fetch"),
+            ("notice", "Notice"),
             ("call", "Phone call"),
         ],
         required=True,
@@ -312,6 +313,7 @@ class CsChannelEvent(models.Model):
             "event": self._process_event,
             "status": self._process_status,
             "pull": self._process_pull,
+            "notice": self._process_notice,
         }
 
     def _process_message(self, payload):
@@ -347,6 +349,10 @@ class CsChannelEvent(models.Model):
     def _process_pull(self, _payload):
         """The provider has news: they are fetched apart, without the stream's lock."""
         self.env.cr.postcommit.add(self.env["cs.channel.cursor"]._wake)
+
+    def _process_notice(self, payload):
+        """Something about the account, not about a customer."""
+        self.channel_id._gateway()._on_notice(self.channel_id, payload)
 
     # === For people === #
 

@@ -43,7 +43,7 @@ class CsChannelIdentity(models.Model):
         self.ensure_one()
         values = {}
         if payload.get("session"):
-            values["session"] = payload["session"]
+            values["session"] = {**(self.session or {}), **payload["session"]}
         if payload.get("union_id") and payload["union_id"] != self.union_id:
             values["union_id"] = payload["union_id"]
         if group := payload.get("group"):

@@ -8,6 +8,7 @@ TRIGGERS = [
     ("menu", "The customer taps a menu entry"),
     ("subscribe", "The customer follows the account"),
     ("scan", "The customer scans a QR code"),
+    ("enter", "The customer opens the chat"),
 ]
 
 

@@ -50,6 +50,41 @@ class CsConversation(models.Model):
             lines = [data.get(key) for key in ("title", "description", "url")]
         return "\n".join(str(line) for line in lines if line)
 
+    # === What the provider is told === #
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            self._tell_state(vals["state"])
+        return result
+
+    def _tell_state(self, state):
+        """Have the provider told who has the session, after what was said before."""
+        values = []
+        for talk in self:
+            states = talk.channel_id._gateway()._capabilities().get("states", {})
+            # sudo: cs.channel.identity: what the provider knows is the engine's
+            identity = talk.sudo().identity_id
+            known = (identity.session or {}).get("state")
+            if states.get(state) in (None, known):
+                continue
+            identity.session = {**(identity.session or {}), "state": states[state]}
+            values.append(
+                {
+                    "conversation_id": talk.id,
+                    "channel_id": talk.channel_id.id,
+                    "identity_id": identity.id,
+                    "company_id": talk.company_id.id,
+                    "kind": "service_state",
+                    "data": {"state": states[state]},
+                }
+            )
+        if values:
+            # sudo: cs.channel.delivery: written by the engine only
+            deliveries = self.env["cs.channel.delivery"].sudo()
+            deliveries.create(values)
+            self.env.cr.postcommit.add(deliveries._wake)
+
     # === Said by itself === #
 
     def _say(self, words):

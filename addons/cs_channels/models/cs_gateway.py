@@ -103,6 +103,10 @@ class CsGateway(models.AbstractModel):
         return
 
     @api.model
+    def _on_notice(self, channel, payload):
+        """Act on an event that is about the account, not about a customer."""
+
+    @api.model
     def _pull(self, channel, key, cursor, ticket):
         """Fetch one page of messages from a provider that only says "there is news".
 
@@ -136,8 +140,9 @@ class CsGateway(models.AbstractModel):
             counts); files that fit none cannot be sent.
             Optional: ``rich`` (kinds of cards an agent may send, see
             ``cs.conversation.send_rich``), ``free`` (kinds no quota counts),
-            ``connect`` (True: :meth:`_connect` works) and ``rate`` (messages,
-            seconds): how fast one customer may be written to
+            ``connect`` (True: :meth:`_connect` works), ``rate`` (messages, seconds:
+            how fast one customer may be written to) and ``states`` (our state of a
+            conversation -> what the provider is told, by a part ``service_state``)
         """
         return {"text_bytes": 4096, "media": {}}
 

@@ -4,6 +4,7 @@
 from . import test_conversation
 from . import test_cron
 from . import test_delivery
+from . import test_dingtalk
 from . import test_event
 from . import test_gateway_contract
 from . import test_media
@@ -15,4 +16,6 @@ from . import test_standard_webhooks
 from . import test_telegram
 from . import test_ui
 from . import test_webhook
+from . import test_wechat_mini
 from . import test_wechat_oa
+from . import test_wecom_kf

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import media_type
+from . import mini_crypto
 from . import outcome
 from . import rate_limit
 from . import safe_fetch

@@ -1,0 +1,400 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import json
+
+from odoo import api, models
+
+from ..tools import Refused, outcome, safe_xml, wechat_crypto
+
+API = "https://qyapi.weixin.qq.com"
+TOLERANCE = 300
+MIB = 1024 * 1024
+PAGE = 1000
+CUSTOMER, SYSTEM, SERVICER = 3, 4, 5  # who a message is by
+MEDIA = ("image", "voice", "video", "file")
+STATES = {"bot": 1, "queued": 1, "open": 1, "closed": 4}
+TOKEN_CODES = {40001, 40014, 42001}
+RETRY_CODES = {-1, 45009, 45011}
+HELD_CODES = {95001, 95002}
+STALE_TICKET = {95007, 40058}
+NO_SUCH_STEP = {95013, 95016, 95018}
+
+
+class CsGatewayWecomKf(models.AbstractModel):
+    """WeCom customer service (微信客服).
+
+    developer.work.weixin.qq.com 94670 (callback), 94670-94677 (sync_msg, send_msg,
+    service_state). The callback only says that there is news; messages are pulled.
+    """
+
+    _name = "cs.gateway.wecom_kf"
+    _description = "Gateway: WeCom Customer Service"
+    _inherit = "cs.gateway"
+
+    # === In === #
+
+    @api.model
+    def _challenge(self, channel, call):
+        sealed = call.query.get("echostr") or ""
+        return self._open(channel, call, sealed).decode()
+
+    @api.model
+    def _verify(self, channel, call):
+        sealed = safe_xml.text(safe_xml.parse(call.body), "Encrypt", True, 300000)
+        return self._open(channel, call, sealed)
+
+    def _open(self, channel, call, sealed):
+        query = call.query
+        wechat_crypto.check_signature(
+            query.get("msg_signature"),
+            channel.verify_token,
+            query.get("timestamp"),
+            query.get("nonce"),
+            sealed,
+        )
+        self._check_fresh(query.get("timestamp"), TOLERANCE)
+        return wechat_crypto.decrypt(sealed, channel.aes_key, channel.corp_id or "")
+
+    @api.model
+    def _parse(self, channel, content):
+        data = safe_xml.parse(content)
+        if safe_xml.text(data, "Event", limit=64) != "kf_msg_or_event":
+            return []
+        account = safe_xml.text(data, "OpenKfId", required=True, limit=64)
+        if account != channel.open_kfid:
+            return []  # of another service account of the same company
+        ticket = safe_xml.text(data, "Token", limit=256)
+        seconds = safe_xml.integer(data, "CreateTime")
+        return [
+            {
+                "external_id": f"pull:{seconds}:{ticket}",
+                "stream_key": f"pull:{account}",
+                "provider_at": self._moment(seconds),
+                "kind": "pull",
+                "payload": {"ticket": ticket},
+            }
+        ]
+
+    # === Pulling === #
+
+    @api.model
+    def _pull(self, channel, key, cursor, ticket):
+        body = {"cursor": cursor, "token": ticket, "limit": PAGE}
+        body |= {"voice_format": 0, "open_kfid": channel.open_kfid}
+        try:
+            page = self._post(channel, "kf/sync_msg", body, repeatable=True)
+        except outcome.Rejected as failure:
+            if failure.code not in STALE_TICKET or not ticket:
+                raise
+            # The notice is older than ten minutes; without it calls are limited more.
+            body.pop("token")
+            page = self._post(channel, "kf/sync_msg", body, repeatable=True)
+        items = [item for item in page.get("msg_list") or [] if isinstance(item, dict)]
+        people = self._profiles(channel, items)
+        events = []
+        for item in items:
+            try:
+                events += self._parse_item(channel, item, people)
+            except (Refused, TypeError):
+                continue  # one message of a strange shape must not stop the others
+        self._welcome(channel, items)
+        return events, page.get("next_cursor") or cursor, bool(page.get("has_more"))
+
+    def _profiles(self, channel, items):
+        """Names and union ids of people we do not know yet; none when refused."""
+        ids = {item.get("external_userid") for item in items}
+        ids = {id_ for id_ in ids if isinstance(id_, str) and id_}
+        known = self.env["cs.channel.identity"].search(
+            [("channel_id", "=", channel.id), ("external_id", "in", list(ids))]
+        )
+        new = sorted(ids - set(known.mapped("external_id")))[:100]
+        if not new:
+            return {}
+        body = {"external_userid_list": new}
+        try:
+            found = self._post(channel, "kf/customer/batchget", body, repeatable=True)
+        except outcome.CallFailure:
+            return {}
+        return {
+            item.get("external_userid"): item
+            for item in found.get("customer_list") or []
+        }
+
+    def _welcome(self, channel, items):
+        """Greet who comes in, at once: WeCom's code for that lasts twenty seconds."""
+        if not channel.welcome:
+            return
+        for item in items:
+            event = item.get("event")
+            code = event.get("welcome_code") if isinstance(event, dict) else None
+            if code and event.get("event_type") == "enter_session":
+                body = {"code": code, "msgtype": "text"}
+                body["text"] = {"content": channel.welcome}
+                try:
+                    self._post(channel, "kf/send_msg_on_event", body)
+                except outcome.CallFailure as failure:
+                    channel._note_error(failure.reason)
+
+    def _parse_item(self, channel, item, people):
+        """One entry of the list as events."""
+        kind = safe_xml.text(item, "msgtype", required=True, limit=32)
+        content = item.get(kind) or {}
+        if not isinstance(content, dict):
+            raise Refused(kind)
+        number = safe_xml.text(item, "msgid", required=True, limit=128)
+        at = self._moment(safe_xml.integer(item, "send_time"))
+        if kind == "event":
+            return self._parse_event(number, at, content)
+        sender = safe_xml.text(item, "external_userid", required=True, limit=128)
+        event = {"stream_key": sender, "provider_at": at}
+        payload = self._parse_message(kind, content)
+        if item.get("origin") == SERVICER:
+            name = safe_xml.text(item, "servicer_userid", limit=64)
+            payload = {**payload, "event": "servicer", "key": name, "trigger": None}
+            number = f"evt:{number}"
+            return [
+                {**event, "external_id": number, "kind": "event", "payload": payload}
+            ]
+        person = people.get(sender) or {}
+        payload["sender_name"] = safe_xml.text(person, "nickname", limit=128)
+        payload["union_id"] = safe_xml.text(person, "unionid", limit=128)
+        number = f"msg:{number}"
+        return [{**event, "external_id": number, "kind": "message", "payload": payload}]
+
+    def _parse_message(self, kind, content):
+        text = safe_xml.text
+        payload = {"type": kind, "text": "", "media": [], "trigger": "message"}
+        if kind == "text":
+            payload["text"] = text(content, "content")
+            if choice := text(content, "menu_id", limit=128):
+                payload["choice"] = choice
+        elif kind in MEDIA:
+            ref = text(content, "media_id", required=True, limit=512)
+            payload["media"] = [{"ref": ref, "type": kind}]
+        elif kind == "location":
+            names = ("name", "address")
+            place = [text(content, name, limit=512) for name in names]
+            place += [str(content.get(n, "")) for n in ("latitude", "longitude")]
+            payload["text"] = " ".join(filter(None, place))
+        elif kind in ("link", "miniprogram"):
+            names = ("title", "desc", "url", "pagepath")
+            words = (text(content, name, limit=2048) for name in names)
+            payload["text"] = "\n".join(filter(None, words))
+        else:
+            payload["type"] = "unsupported"
+        return payload
+
+    def _parse_event(self, number, at, content):
+        name = safe_xml.text(content, "event_type", required=True, limit=64)
+        if name == "msg_send_fail":
+            return [self._parse_failure(at, content)]
+        sender = safe_xml.text(content, "external_userid", limit=128)
+        if not sender:
+            return []  # about our own people
+        payload = {"event": name, "key": "", "trigger": None}
+        if name == "enter_session":
+            payload["key"] = safe_xml.text(content, "scene", limit=128)
+            payload["scene"] = safe_xml.text(content, "scene_param", limit=128)
+        return [
+            {
+                "external_id": f"evt:{number}",
+                "stream_key": sender,
+                "provider_at": at,
+                "kind": "event",
+                "payload": payload,
+            }
+        ]
+
+    def _parse_failure(self, at, content):
+        message = safe_xml.text(content, "fail_msgid", required=True, limit=128)
+        reason = {
+            2: self.env._("The customer has closed the app."),
+            4: self.env._("More than 48 hours since the customer wrote."),
+            5: self.env._("The session has ended."),
+            6: self.env._("More than five messages since the customer wrote."),
+            10: self.env._("The customer does not accept messages."),
+        }.get(content.get("fail_type"), self.env._("WeCom could not deliver it."))
+        return {
+            "external_id": f"status:{message}:failed",
+            "stream_key": f"status:{message}",
+            "provider_at": at,
+            "kind": "status",
+            "payload": {"message": message, "state": "failed", "reason": reason},
+        }
+
+    @api.model
+    def _on_event(self, channel, identity, payload, at):
+        """What somebody of ours typed in WeCom itself is noted where we work."""
+        if payload["event"] != "servicer":
+            return None
+        talk = self.env["cs.conversation"]._open_of(identity)
+        if talk:
+            words = self.env._(
+                "%(person)s answered in WeCom: %(text)s",
+                person=payload.get("key") or "?",
+                text=payload.get("text") or payload.get("type"),
+            )
+            talk.message_post(body=words, subtype_xmlid="mail.mt_note")
+        return talk or None
+
+    # === Out === #
+
+    @api.model
+    def _capabilities(self):
+        return {
+            "text_bytes": 2048,
+            "media": {
+                "image": (("image/jpeg", "image/png"), 2 * MIB),
+                "voice": (("audio/amr",), 2 * MIB),
+                "video": (("video/mp4",), 10 * MIB),
+                "file": (None, 20 * MIB),
+            },
+            "rich": ("menu",),
+            "free": ("service_state",),
+            "states": STATES,
+        }
+
+    @api.model
+    def _default_quotas(self):
+        return [{"trigger": "message", "messages": 5, "minutes": 48 * 60}]
+
+    @api.model
+    def _api_base(self, channel):
+        return super()._api_base(channel) or API
+
+    @api.model
+    def _send(self, channel, part):
+        if part["kind"] == "service_state":
+            return self._send_state(channel, part)
+        kind, content = self._content(channel, part)
+        message = {
+            "touser": part["to"],
+            "open_kfid": channel.open_kfid,
+            # Ours, so that a report on it finds it even if the answer got lost.
+            "msgid": f"cs_{channel.id}_{part['key']}",
+            "msgtype": kind,
+            kind: content,
+        }
+        answer = self._post(channel, "kf/send_msg", message)
+        return answer.get("msgid") or message["msgid"]
+
+    def _content(self, channel, part):
+        kind, data = part["kind"], part["data"]
+        if kind == "text":
+            return kind, {"content": part["text"]}
+        if kind == "menu":
+            options = [
+                {
+                    "type": "click",
+                    "click": {"id": str(option["id"])[:64], "content": option["text"]},
+                }
+                for option in data["options"][:10]
+            ]
+            menu = {"head_content": data.get("head") or "", "list": options}
+            return "msgmenu", {**menu, "tail_content": data.get("tail") or ""}
+        file = (part["filename"], part["content"], part["mimetype"])
+
+        def upload(token):
+            return self._call(
+                channel,
+                "media/upload",
+                token,
+                repeatable=True,
+                params={"type": kind},
+                files={"media": file},
+            )["media_id"]
+
+        return kind, {"media_id": self._with_token(channel, upload)}
+
+    def _send_state(self, channel, part):
+        """Tell WeCom who has the session; a step it does not know changes nothing."""
+        body = {"open_kfid": channel.open_kfid, "external_userid": part["to"]}
+        body["service_state"] = part["data"]["state"]
+        try:
+            self._post(channel, "kf/service_state/trans", body)
+        except outcome.Rejected as failure:
+            if failure.code not in NO_SUCH_STEP:
+                raise
+
+    @api.model
+    def _scene_url(self, channel, token, life):
+        body = {"open_kfid": channel.open_kfid, "scene": "connect"}
+        url = self._post(channel, "kf/add_contact_way", body, repeatable=True)["url"]
+        return f"{url}&scene_param={token}"
+
+    @api.model
+    def _fetch_media(self, channel, ref):
+        def download(token):
+            response = self._http(
+                channel,
+                "GET",
+                "cgi-bin/media/get",
+                repeatable=True,
+                params={"access_token": token, "media_id": ref},
+                stream=True,
+            )
+            if response.status_code != 200:
+                raise outcome.Rejected(self.env._("The file is not there any more."))
+            content = self._limited_content(response)
+            if response.headers.get("Content-Type", "").startswith("application/json"):
+                self._raise_for(self._json(content))
+            return content
+
+        return self._with_token(channel, download)
+
+    @api.model
+    def _request_token(self, channel, rejected=None):
+        response = self._http(
+            channel,
+            "GET",
+            "cgi-bin/gettoken",
+            repeatable=True,
+            params={"corpid": channel.corp_id, "corpsecret": channel.app_secret},
+        )
+        data = self._raise_for(self._json(response.content))
+        return data["access_token"], int(data["expires_in"])
+
+    def _post(self, channel, name, message, repeatable=False):
+        body = json.dumps(message, ensure_ascii=False).encode()
+        return self._with_token(
+            channel,
+            lambda token: self._call(channel, name, token, repeatable, data=body),
+        )
+
+    def _call(self, channel, name, token, repeatable=False, params=None, **options):
+        response = self._http(
+            channel,
+            "POST",
+            f"cgi-bin/{name}",
+            repeatable=repeatable,
+            params={"access_token": token, **(params or {})},
+            **options,
+        )
+        return self._raise_for(self._json(response.content))
+
+    def _raise_for(self, data):
+        code = data.get("errcode") or 0
+        if not code:
+            return data
+        reason = self._reason(code) or f"{code} {data.get('errmsg', '')}"[:200]
+        for codes, failure in (
+            (TOKEN_CODES, outcome.TokenRejected),
+            (RETRY_CODES, outcome.TryAgain),
+            (HELD_CODES, outcome.Held),
+        ):
+            if code in codes:
+                raise failure(reason, code)
+        raise outcome.Rejected(reason, code)
+
+    def _reason(self, code):
+        return {
+            -1: self.env._("WeCom is busy."),
+            95001: self.env._(
+                "WeCom allows no more messages until the customer writes again."
+            ),
+            95002: self.env._(
+                "The time to answer is over. Wait until the customer writes again."
+            ),
+            95013: self.env._("The session has ended."),
+        }.get(code)

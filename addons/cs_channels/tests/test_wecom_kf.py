@@ -1,0 +1,299 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import json
+import time
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from ..tools import Refused, WebhookCall, wechat_crypto
+from .common import JPEG, ChannelCase
+from .fake_api import FakeApi
+from .test_gateway_contract import ContractCase
+from .test_protocol import (
+    WECOM_CORP,
+    WECOM_ECHO,
+    WECOM_ENCRYPT,
+    WECOM_KEY,
+    WECOM_TOKEN,
+)
+
+
+class FakeWecom(FakeApi):
+    usual = {
+        "gettoken": {"errcode": 0, "access_token": "t", "expires_in": 7200},
+        "media/upload": {"errcode": 0, "media_id": "m1"},
+        "media/get": JPEG,
+        "batchget": {"errcode": 0, "customer_list": []},
+        "sync_msg": {"errcode": 0, "next_cursor": "end", "has_more": 0, "msg_list": []},
+        "send_msg": {"errcode": 0, "msgid": ""},
+        "add_contact_way": {
+            "errcode": 0,
+            "url": "https://work.weixin.qq.com/kfid/x?e=1",
+        },
+    }
+
+    def page(self, *items, cursor="c1", more=0):
+        page = {"errcode": 0, "next_cursor": cursor, "has_more": more}
+        self.answers.setdefault("sync_msg", []).append(
+            {**page, "msg_list": list(items)}
+        )
+
+
+class WecomCase(ChannelCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.channel = cls.env["cs.channel"].create(
+            {
+                "name": "WeCom",
+                "provider": "wecom_kf",
+                "team_id": cls.team.id,
+                "corp_id": WECOM_CORP,
+                "app_secret": "hush",
+                "verify_token": WECOM_TOKEN,
+                "aes_key": WECOM_KEY,
+                "open_kfid": "wk1",
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.env.flush_all()
+        self.registry_enter_test_mode()  # tokens are kept in a cursor of their own
+        type(self).api = FakeWecom()
+
+    def notice(self, ticket=None, account="wk1", stamp=None, **more):
+        ticket = ticket or f"ENC{next(self.numbers)}"
+        values = {"Event": "kf_msg_or_event", "Token": ticket, "OpenKfId": account}
+        values |= {"CreateTime": int(time.time()), "MsgType": "event", **more}
+        body = "".join(f"<{k}><![CDATA[{v}]]></{k}>" for k, v in values.items())
+        sealed = wechat_crypto.encrypt(
+            f"<xml>{body}</xml>".encode(), WECOM_KEY, WECOM_CORP
+        )
+        stamp = str(stamp or int(time.time()))
+        signed = wechat_crypto.signature(WECOM_TOKEN, stamp, "n", sealed)
+        query = {"msg_signature": signed, "timestamp": stamp, "nonce": "n"}
+        xml = f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>"
+        return WebhookCall("POST", query, {}, xml.encode())
+
+    def item(self, text="hi", sender="wm1", msgid=None, at=None, **more):
+        return {
+            "msgid": msgid or f"m{next(self.numbers)}",
+            "open_kfid": "wk1",
+            "external_userid": sender,
+            "send_time": int(at or time.time()),
+            "origin": 3,
+            "msgtype": "text",
+            "text": {"content": text},
+            **more,
+        }
+
+    def happens(self, name, **content):
+        event = {"event_type": name, "external_userid": "wm1", **content}
+        return self.item(origin=4, msgtype="event", event=event)
+
+    def arrive(self, *items):
+        """A notice, its page, and the drain.
+
+        :return: the customer's conversation
+        """
+        self.api.page(*items)
+        self.take(self.channel, self.notice())
+        self.env["cs.channel.event"]._drain()
+        identity = self.env["cs.channel.identity"].search([("external_id", "=", "wm1")])
+        return identity.conversation_ids
+
+
+@tagged("post_install", "-at_install")
+class TestWecomContract(WecomCase, ContractCase):
+    """The notice is signed; its message comes with the page that is fetched."""
+
+    def message(self, **options):
+        self.api.page(self.item(**options))
+        return self.notice()
+
+    def accept(self, call):
+        notices = super().accept(call)
+        events, _cursor, _more = self.channel._gateway()._pull(
+            self.channel, notices[0]["stream_key"], "", ""
+        )
+        return events
+
+    def test_an_answer_is_sent_once(self):
+        talk = self.arrive(self.item())
+        talk.with_user(self.agent).reply("answer")
+        self.drain_out()
+        self.drain_out()
+        states = talk.delivery_ids.filtered(lambda d: d.kind == "text").mapped("state")
+        self.assertEqual(states, ["sent"])
+        self.assertEqual(len(self.api.sent("kf/send_msg")), 1)
+
+    def forged(self, call):
+        yield WebhookCall("POST", {**call.query, "msg_signature": "0"}, {}, call.body)
+        yield WebhookCall("POST", {}, {}, call.body)
+        yield self.notice(stamp=int(time.time()) - 3600)
+
+    @freeze_time("2014-09-02 12:08:00")
+    def test_published_vectors(self):
+        gateway = self.channel._gateway()
+        query = {
+            "msg_signature": "5c45ff5e21c57e6ad56bac8758b79b1d9ac89fd3",
+            "timestamp": "1409659589",
+            "nonce": "263014780",
+            "echostr": WECOM_ECHO,
+        }
+        answer = gateway._challenge(self.channel, WebhookCall("GET", query))
+        self.assertEqual(answer, "1616140317555161061")
+        query = {
+            "msg_signature": "477715d11cdb4164915debcba66cb864d751f3e6",
+            "timestamp": "1409659813",
+            "nonce": "1372623149",
+        }
+        body = f"<xml><Encrypt><![CDATA[{WECOM_ENCRYPT}]]></Encrypt></xml>".encode()
+        plain = gateway._verify(self.channel, WebhookCall("POST", query, {}, body))
+        self.assertIn(b"<![CDATA[hello]]>", plain)
+        with self.assertRaises(Refused):
+            gateway._challenge(self.channel, WebhookCall("GET", {}))
+
+
+@tagged("post_install", "-at_install")
+class TestWecom(WecomCase):
+    def test_pages_are_followed_even_empty_ones(self):
+        self.api.page(self.item("one"), cursor="c1", more=1)
+        self.api.page(cursor="c2", more=1)
+        self.api.page(self.item("two"), cursor="c3")
+        self.take(self.channel, self.notice())
+        talk = self.arrive()
+        self.assertEqual(self.words(talk), ["one", "two"])
+        bodies = [json.loads(body) for body in self.api.sent("sync_msg")]
+        cursors = [body["cursor"] for body in bodies]
+        self.assertEqual(cursors[:3], ["", "c1", "c2"])
+        position = self.env["cs.channel.cursor"].search([])
+        self.assertEqual(position.cursor, "c3")
+        self.env["cs.channel.event"]._drain()
+        self.assertEqual(len(self.api.sent("sync_msg")), len(bodies))
+
+    def test_what_is_fetched_twice_is_stored_once(self):
+        again = self.item("once")
+        self.arrive(again)
+        talk = self.arrive(again)
+        self.assertEqual(self.words(talk), ["once"])
+
+    def test_a_failure_keeps_the_cursor(self):
+        self.arrive(self.item("one"))
+        self.api.answers["sync_msg"] = [{"errcode": -1, "errmsg": "busy"}]
+        self.take(self.channel, self.notice())
+        self.env["cs.channel.event"]._drain()
+        position = self.env["cs.channel.cursor"].search([])
+        self.assertEqual((position.cursor, bool(position.error)), ("c1", True))
+        position.next_try_at = False
+        self.api.page(self.item("two"), cursor="c2")
+        self.env["cs.channel.event"]._drain()
+        self.assertEqual(position.cursor, "c2")
+        self.assertFalse(position.error)
+
+    def test_a_stale_notice_is_followed_without_its_ticket(self):
+        self.api.answers["sync_msg"] = [{"errcode": 95007, "errmsg": "token"}]
+        talk = self.arrive(self.item("late"))
+        self.assertEqual(self.words(talk), ["late"])
+        self.assertNotIn("token", json.loads(self.api.sent("sync_msg")[1]))
+
+    def test_one_strange_message_does_not_stop_the_others(self):
+        talk = self.arrive({"msgid": "x"}, "x", self.item("good"))
+        self.assertEqual(self.words(talk), ["good"])
+
+    def test_kinds_and_names(self):
+        self.api.answers["batchget"] = [
+            {
+                "errcode": 0,
+                "customer_list": [
+                    {"external_userid": "wm1", "nickname": "王敏", "unionid": "U1"}
+                ],
+            }
+        ]
+        place = {"name": "Tower", "address": "Road 1", "latitude": 1.5}
+        talk = self.arrive(
+            self.item(msgtype="image", image={"media_id": "m1"}),
+            self.item(msgtype="location", location=place),
+            self.item(msgtype="link", link={"title": "T", "url": "https://x"}),
+            self.item(msgtype="business_card", business_card={"userid": "u"}),
+        )
+        self.assertEqual(talk.identity_id.name, "王敏")
+        self.assertEqual(talk.identity_id.union_id, "U1")
+        self.assertIn("Tower", " ".join(self.words(talk)))
+        self.env["cs.channel.media"]._drain()
+        self.assertEqual(talk.sudo()._stream_messages().attachment_ids.raw, JPEG)
+
+    def test_who_comes_in_is_greeted_and_known(self):
+        self.channel.welcome = "欢迎"
+        partner = self.env["res.partner"].create({"name": "王敏"})
+        scene = self.env["cs.channel.scene"].create(
+            {"channel_id": self.channel.id, "partner_id": partner.id}
+        )
+        scene.action_show()
+        self.assertTrue(scene.url.endswith(f"&scene_param={scene.token}"))
+        came = {"welcome_code": "w1", "scene": "connect", "scene_param": scene.token}
+        talk = self.arrive(self.happens("enter_session", **came), self.item())
+        self.assertEqual(talk.partner_id, partner)
+        (body,) = self.api.sent("send_msg_on_event")
+        self.assertEqual(json.loads(body)["code"], "w1")
+
+    def test_a_message_that_failed_later(self):
+        talk = self.arrive(self.item())
+        talk.with_user(self.agent).reply("answer")
+        self.drain_out()
+        delivery = talk.delivery_ids.filtered(lambda d: d.kind == "text")
+        self.assertTrue(delivery.external_id.startswith("cs_"))
+        gone = {"fail_msgid": delivery.external_id, "fail_type": 10}
+        self.arrive(self.happens("msg_send_fail", **gone))
+        self.assertEqual(delivery.state, "failed")
+        self.assertIn("does not accept", delivery.reason)
+
+    def test_what_is_typed_in_wecom_is_noted(self):
+        talk = self.arrive(self.item())
+        self.arrive(self.item("from my phone", origin=5, servicer_userid="lin"))
+        self.assertIn("from my phone", str(talk.message_ids[0].body))
+        self.assertEqual(self.words(talk), ["hi"])
+
+    def test_the_session_follows_the_conversation(self):
+        talk = self.arrive(self.item())
+        talk.with_user(self.agent).reply("bye")
+        talk.with_user(self.agent).close()
+        self.drain_out()
+        states = [json.loads(b)["service_state"] for b in self.api.sent("state/trans")]
+        self.assertEqual(states, [1, 4])
+        self.api.answers["state/trans"] = [{"errcode": 95016, "errmsg": "no"}]
+        self.arrive(self.item("again"))
+        self.drain_out()
+        self.assertEqual(set(talk.delivery_ids.mapped("state")), {"sent"})
+
+    def test_menus_and_files_go_out(self):
+        talk = self.arrive(self.item())
+        agent = talk.with_user(self.agent)
+        agent.send_rich("menu", {"head": "?", "options": [{"id": "a", "text": "A"}]})
+        agent.reply("", attachments=[("a.pdf", b"%PDF-1")])
+        self.drain_out()
+        menu, file = (json.loads(body) for body in self.api.sent("kf/send_msg"))
+        self.assertEqual(menu["msgmenu"]["list"][0]["click"]["id"], "a")
+        self.assertEqual(file["file"]["media_id"], "m1")
+
+    def test_what_wecom_says_about_an_answer(self):
+        talk = self.arrive(self.item())
+        codes = (42001, 0, 95001, 95013)
+        self.api.answers["kf/send_msg"] = [
+            {"errcode": code, "errmsg": "x"} for code in codes
+        ]
+        for number in range(3):
+            talk.with_user(self.agent).reply(str(number))
+        self.drain_out()
+        parts = talk.delivery_ids.sorted("id").filtered(lambda d: d.kind == "text")
+        self.assertEqual(parts.mapped("state"), ["sent", "held", "held"])
+
+    def test_other_accounts_and_events(self):
+        gateway = self.channel._gateway()
+        for call in (self.notice(account="wk2"), self.notice(Event="other")):
+            content = gateway._verify(self.channel, call)
+            self.assertEqual(gateway._parse(self.channel, content), [])
