@@ -42,6 +42,11 @@ def run(live: Live) -> list[tuple[str, float, str]]:
         ("create 100 tickets with 3 policies (queries)", ours["create"][1], "<= 300"),
         (f"list of 80 at {ROWS} / OCA", ratio("list", oca), "<= 0.25"),
         (f"list of 80 at {ROWS} / crm.lead", ratio("list", ours, "leads"), "<= 1.3"),
+        (
+            f"three similar solved tickets at {ROWS} / list of 80",
+            ratio("similar", ours, "list"),
+            "<= 1.0",
+        ),
         (f"counts of 80 customers at {ROWS} / OCA", ratio("counts", oca), "<= 0.02"),
         ("counts of 80 customers (queries)", ours["counts"][1], "<= 5"),
         (

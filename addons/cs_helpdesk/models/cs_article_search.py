@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.tokens import excerpt, latin_words, query, tokens
+from ..tools.tokens import distinct, excerpt, latin_words, query, tokens
 from .cs_search_mixin import MAX_ASKED
 
 READERS = {
@@ -107,7 +107,7 @@ class CsArticle(models.Model):
                     SQL(
                         "EXISTS (SELECT FROM %s WHERE %s AND %s @@ %s::tsquery)",
                         *(found.from_clause, found.where_clause or SQL("TRUE")),
-                        *(column, query(word)),
+                        *(column, query(distinct(word))),
                     )
                     for word in words
                 ),

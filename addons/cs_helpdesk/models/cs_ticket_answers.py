@@ -61,7 +61,7 @@ class CsTicketAnswers(models.Model):
         domain = Domain("solved_at", "!=", False) & Domain("id", "!=", self.id)
         domain &= Domain("company_id", "=", self.company_id.id)
         domain &= Domain("merged_into_id", "=", False)
-        scores = self._cs_search_ranked(asked, domain, SUGGESTIONS)
+        scores = self._cs_search_ranked(asked, domain, SUGGESTIONS, broad=True)
         least = max(TICKET_SCORE, *(score / 2 for _id, score in scores[:1]), 0)
         found = [res_id for res_id, score in scores if score >= least]
         return [

@@ -4,6 +4,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
+from ..models import cs_search_mixin
 from .common import HelpdeskCase
 
 
@@ -70,6 +71,19 @@ class TestTicketAnswers(HelpdeskCase):
             article.state = "draft"
         self.solved.stage_id = self.stages["open"]
         self.assertEqual(self._suggest(), {"articles": [], "tickets": []})
+
+    def test_words_that_many_tickets_share_are_not_looked_for(self):
+        for _n in range(8):
+            self._new_ticket(name="Printer jams")
+        Ticket = self.env["cs.ticket"]
+        Ticket.flush_model()
+        self.env.cr.execute("ANALYZE cs_ticket")
+        asked = ["printer", "jam", "quagga"]
+        self.assertEqual(Ticket._cs_telling(asked), asked)
+        self.patch(cs_search_mixin, "MAX_SHARED", 4)
+        self.patch(cs_search_mixin, "LEAST_WORDS", 1)
+        self.assertEqual(Ticket._cs_telling(asked), ["quagga"])
+        self.assertEqual(Ticket._cs_telling(["printer", "jam"]), ["jam"])
 
     def test_few_queries(self):
         self._suggest()

@@ -79,9 +79,13 @@ def vector(parts):
     )
 
 
-def query(text, most=48):
-    """A PostgreSQL tsquery that any word of a text satisfies, empty for no words."""
-    words = list(dict.fromkeys(tokens(text)))[:most]
+def distinct(text, most=48):
+    """The first words of a text, each once."""
+    return list(dict.fromkeys(tokens(text)))[:most]
+
+
+def query(words):
+    """A PostgreSQL tsquery that any of some words satisfies, empty for no words."""
     return " | ".join(f"'{word}'" for word in words)
 
 

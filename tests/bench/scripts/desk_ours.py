@@ -9,6 +9,9 @@ from odoo.tools import SQL
 
 OPEN = 10_000
 DUE = 50
+# Twelve of 5,000 words, some of them common and most rare, as in any language.
+WORDS = " || ' ' || ".join(["'w' || floor(5000 * power(random(), 3))"] * 12)
+QUESTION = "w2 w31 w104 w290 w477 w802 w1350 w2204 w3111 w4090"
 
 
 def prepare(env):
@@ -43,6 +46,7 @@ def fill(env, team, people):
     changed = {
         "number": SQL("'B' || n"),
         "name": SQL("'Labels do not print ' || n"),
+        "search_vector": SQL(f"setweight(to_tsvector('simple', {WORDS}), 'A')"),
         "partner_id": pick("n", people.ids),
         "commercial_partner_id": pick("n", people.commercial_partner_id.ids),
         "priority": SQL("(n %% 4)::text"),
@@ -73,11 +77,13 @@ def works(env, team, companies, people):
         {"name": "New", "team_id": team.id, "partner_id": people[n % 800].id}
         for n in range(100)
     ]
+    first = env["cs.ticket"].search([("number", "=", "B1")])
     return {
         "create": lambda: env["cs.ticket"].create(values),
         "list": default_list(env, "cs.ticket"),
         "leads": default_list(env, "crm.lead"),
         "counts": lambda: companies.mapped("cs_ticket_count"),
+        "similar": lambda: first._cs_suggest_tickets(QUESTION),
     }
 
 
@@ -89,9 +95,9 @@ def alerts(env, team, open_tickets):
     for start in range(0, open_tickets, 1000):
         number = min(1000, open_tickets - start)
         Ticket.create([{"name": "Open", "team_id": team.id} for _n in range(number)])
-    Ticket.create([{"name": "Due", "team_id": team.id} for _n in range(DUE)])
+    due = Ticket.create([{"name": "Due", "team_id": team.id} for _n in range(DUE)])
     lines = env["cs.sla.line"].search([("ended_at", "=", False)])
-    late = lines.filtered(lambda line: line.ticket_id.name == "Due")
+    late = lines & due.sla_line_ids
     (lines - late).next_alert_at = moment + timedelta(days=1)
     late.write({"next_alert_at": moment - timedelta(hours=1)})
     late.write({"deadline": moment - timedelta(hours=1)})
