@@ -35,10 +35,17 @@ class CsTicket(models.Model):
         if conversation and same and not ticket_sudo.conversation_id:
             ticket_sudo.conversation_id = conversation
 
-    def _cs_hand_over(self, target):
-        result = super()._cs_hand_over(target)
+    def _cs_bring(self, target):
+        talking = target.conversation_id
         self._cs_lend_conversation(target)
-        return result
+        lent = not talking and target.conversation_id.id
+        return {**super()._cs_bring(target), "conversation": lent}
+
+    def _cs_take_back(self, target, brought):
+        super()._cs_take_back(target, brought)
+        if lent := brought.get("conversation"):
+            if target.conversation_id.id == lent:
+                target.conversation_id = False
 
     def split(self, messages, values=None):
         ticket = super().split(messages, values)

@@ -10,7 +10,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 MOST = 100
-OPEN = ("new", "open", "waiting")
+RUNNING = ("new", "open")
+OPEN = (*RUNNING, "waiting")
 # What is owed, in the order of the screen: the heading each reason stands under.
 GROUPS = {
     "broken": "now",
@@ -40,10 +41,7 @@ class CsDesk(models.AbstractModel):
         :raises AccessError: for who is no agent
         """
         self._check_group("cs_helpdesk.group_agent")
-        tickets = self.env["cs.ticket"].search(
-            [("user_id", "=", self.env.uid), ("state", "in", ("new", "open"))],
-            limit=MOST,
-        )
+        tickets = self._day_own()
         items = self._day_tickets(tickets)
         later = len(tickets) - len(items)
         items += self._day_activities(items)
@@ -63,6 +61,17 @@ class CsDesk(models.AbstractModel):
     def _check_group(self, group):
         if not self.env.user.has_group(group):
             raise AccessError(self.env._("This screen is not for you."))
+
+    def _day_own(self):
+        """The caller's tickets under way: a hundred, those at risk in any case."""
+        Ticket = self.env["cs.ticket"]
+        own = Domain("user_id", "=", self.env.uid) & Domain("state", "in", RUNNING)
+        pressing = Domain("sla_state", "in", ("breached", "at_risk"))
+        first = Ticket.search(own & pressing, limit=MOST)
+        if len(first) == MOST:
+            return first
+        others = own & Domain("id", "not in", first.ids)
+        return first + Ticket.search(others, limit=MOST - len(first))
 
     def _day_unassigned(self):
         """How many tickets wait that the caller could take, up to a hundred."""

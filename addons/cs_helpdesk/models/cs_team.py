@@ -4,6 +4,8 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 
 class CsTeam(models.Model):
@@ -93,14 +95,49 @@ class CsTeam(models.Model):
     def _cs_days_changed(self):
         """Have the days counted anew for what may still close by itself.
 
-        A dependency would load every ticket the team ever had.
+        A dependency would load every ticket the team ever had. Solved ones may be many,
+        and need no working hours: one statement counts them.
         """
         # sudo: cs.ticket: also what the manager may not read
         Ticket = self.env["cs.ticket"].sudo()
-        tickets = Ticket.search(
-            [("team_id", "in", self.ids), ("state", "in", ("waiting", "solved"))]
+        waiting = Ticket.search(
+            [("team_id", "in", self.ids), ("state", "=", "waiting")]
         )
-        self.env.add_to_compute(Ticket._fields["next_step_at"], tickets)
+        self.env.add_to_compute(Ticket._fields["next_step_at"], waiting)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE cs_ticket
+                   SET next_step_at = CASE WHEN team.close_days > 0 THEN
+                       solved_at + make_interval(days => team.close_days) END
+                  FROM cs_team team
+                 WHERE team.id = cs_ticket.team_id AND team.id = ANY(%s)
+                   AND state = 'solved' AND cs_ticket.active
+                """,
+                self.ids,
+            )
+        )
+        Ticket.invalidate_model(["next_step_at"])
+
+    @api.constrains("company_id")
+    def _check_company_id(self):
+        """A team that has worked stays in its company, as its tickets do."""
+        # sudo: cs.ticket: also those the caller may not read
+        Ticket = self.env["cs.ticket"].sudo().with_context(active_test=False)
+        for team in self:
+            domain = [
+                ("team_id", "=", team.id),
+                ("company_id", "!=", team.company_id.id),
+            ]
+            if Ticket.search_count(domain, limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "%s has tickets in its company. Make a new team for the other "
+                        "company.",
+                        team.name,
+                    )
+                )
 
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()

@@ -195,6 +195,14 @@ class CsTicket(models.Model):
     )
     _user_state_idx = models.Index("(user_id, state) WHERE user_id IS NOT NULL")
 
+    # Computed from stages and activities, which customers may not read.
+    rotting_days = fields.Integer(groups="base.group_user")
+    is_rotting = fields.Boolean(groups="base.group_user")
+    duration_tracking = fields.Json(groups="base.group_user")
+    activity_type_icon = fields.Char(groups="base.group_user")
+    activity_exception_decoration = fields.Selection(groups="base.group_user")
+    activity_exception_icon = fields.Char(groups="base.group_user")
+
     # === Computes === #
 
     @api.depends("number", "name")

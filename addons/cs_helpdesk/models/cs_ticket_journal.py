@@ -26,6 +26,11 @@ class CsTicketJournal(models.Model):
     moved = fields.Json(
         readonly=True, export_string_translation=False, help="Ids by model."
     )
+    brought = fields.Json(
+        readonly=True,
+        export_string_translation=False,
+        help="People, copies and links that came with it.",
+    )
     last_message_id = fields.Many2one(
         "mail.message",
         readonly=True,
@@ -69,22 +74,22 @@ class CsTicketJournal(models.Model):
                     self.target_id.display_name,
                 )
             )
-        for model, ids in self.moved.items():
-            self._give_back(self.env[model].browse(ids).exists())
+        self._give_back()
         self.undone_at = fields.Datetime.now()
+        self.source_id._cs_take_back(self.target_id, self.brought)
         # Without a date of its end it does not count as reopened.
         self.source_id.write(
             {"merged_into_id": False, "solved_at": False, "closed_at": False}
         )
         self.source_id.with_context(mail_notrack=True).stage_id = self.stage_id
 
-    def _give_back(self, records):
-        """Hang records on the ticket they came from."""
-        if records._name == "mail.message":
-            records._cs_move_to(self.source_id)
-        elif records._name == "cs.ticket":
-            records.parent_id = self.source_id
-        elif records._name == "crm.lead":
-            records.cs_origin_id = self.source_id.id
-        else:
-            records.write({"res_id": self.source_id.id})
+    def _give_back(self):
+        """Hang what moved on the ticket it came from."""
+        hanging = self.source_id._cs_hanging()
+        for model, ids in self.moved.items():
+            records = self.env[model].browse(ids).exists()
+            if model == "mail.message":
+                records._cs_move_to(self.source_id)
+            elif model in hanging:
+                field, _domain = hanging[model]
+                records[field] = self.source_id.id

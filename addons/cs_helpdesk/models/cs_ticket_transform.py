@@ -12,6 +12,20 @@ from odoo.tools import email_normalize
 from ..tools.clock import now
 
 
+def _addresses(ticket):
+    """Who is copied on a ticket, as a list of addresses."""
+    return [*filter(None, re.split(r"\s*,\s*", ticket.email_cc or ""))]
+
+
+def _around(ticket):
+    """Who and what is around a ticket: followers, links and copies."""
+    return {
+        "people": set(ticket.message_partner_ids.ids),
+        "links": set(ticket.linked_ids.ids),
+        "copies": set(_addresses(ticket)),
+    }
+
+
 class CsTicketTransform(models.AbstractModel):
     """Tickets that become one, or two."""
 
@@ -136,20 +150,13 @@ class CsTicketTransform(models.AbstractModel):
             lambda message: message.message_type not in ("notification", "auto_comment")
         )
         messages._cs_move_to(target)
-        own = [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        moved = [
-            self.env[model].with_context(active_test=False).search(own)
-            for model in ("ir.attachment", "rating.rating", "mail.activity")
-        ]
-        for records in moved:
-            records.write({"res_id": target.id})
-        leads = self.env["crm.lead"].search(
-            [("cs_origin_model", "=", self._name), ("cs_origin_id", "=", self.id)]
-        )
-        moved += [messages, self.child_ids, leads]
-        self.child_ids.parent_id = target
-        leads.cs_origin_id = target.id
-        self._cs_bring_people(target)
+        moved = {"mail.message": messages.ids}
+        for model, (field, domain) in self._cs_hanging().items():
+            Model = self.env[model].with_context(active_test=False)
+            records = Model.search([(field, "=", self.id), *domain])
+            records[field] = target.id
+            moved[model] = records.ids
+        brought = self._cs_bring(target)
         (self | target).invalidate_recordset()
         self.env["cs.ticket.journal"].create(
             {
@@ -157,19 +164,64 @@ class CsTicketTransform(models.AbstractModel):
                 "target_id": target.id,
                 "company_id": self.company_id.id,
                 "stage_id": self.stage_id.id,
-                "moved": {records._name: records.ids for records in moved},
+                "moved": moved,
+                "brought": brought,
                 "last_message_id": max((messages | last).ids, default=False),
             }
         )
         link = Markup("<p>%s</p>") % self.env._("Merged from %s", self._get_html_link())
         target.message_post(body=link + (self.description or Markup()))
 
-    def _cs_bring_people(self, target):
-        """Whoever hears of this ticket hears of the one that stays."""
-        target.message_subscribe(self.message_partner_ids.ids)
-        target.linked_ids |= self.linked_ids - target
-        copies = ", ".join(filter(None, (target.email_cc, self.email_cc)))
-        target.email_cc = ", ".join(dict.fromkeys(re.split(r"\s*,\s*", copies)))
+    @api.model
+    def _cs_hanging(self):
+        """Hook: what hangs on a ticket and moves with it, messages apart.
+
+        :return: {model: (its field with the id of the ticket, rest of the domain)}
+        """
+        here = [("res_model", "=", self._name)]
+        return {
+            "ir.attachment": ("res_id", here),
+            "rating.rating": ("res_id", here),
+            "mail.activity": ("res_id", here),
+            "cs.ticket": ("parent_id", []),
+            "crm.lead": ("cs_origin_id", [("cs_origin_model", "=", self._name)]),
+        }
+
+    def _cs_bring(self, target):
+        """Hook: whoever hears of this ticket hears of the one that stays.
+
+        :return: dict of what is new there, for :meth:`_cs_take_back`
+        """
+        stands, there = target._cs_brought(), _around(target)
+        brought = {
+            name: sorted(own - (there[name] - stands[name]))
+            for name, own in _around(self).items()
+        }
+        target.message_subscribe(brought["people"])
+        target.linked_ids |= self.browse(brought["links"]) - target
+        copies = dict.fromkeys([*_addresses(target), *brought["copies"]])
+        target.email_cc = ", ".join(copies)
+        return brought
+
+    def _cs_take_back(self, target, brought):
+        """Hook: undo :meth:`_cs_bring`, but for what other merged tickets brought."""
+        stands = target._cs_brought()
+        gone = {name: set(brought[name]) - stands[name] for name in stands}
+        target.message_unsubscribe(list(gone["people"]))
+        target.linked_ids -= self.browse(gone["links"])
+        target.email_cc = ", ".join(
+            copy for copy in _addresses(target) if copy not in gone["copies"]
+        )
+
+    def _cs_brought(self):
+        """What this ticket has from others that are part of it."""
+        journals = self.env["cs.ticket.journal"].search(
+            [("target_id", "=", self.id), ("undone_at", "=", False)]
+        )
+        return {
+            name: {each for journal in journals for each in journal.brought[name]}
+            for name in ("people", "links", "copies")
+        }
 
     def _cs_end_merged(self, target):
         """Close tickets that are part of another one now, without a verdict."""

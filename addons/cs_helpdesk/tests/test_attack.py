@@ -108,6 +108,11 @@ class TestAttack(HttpCase, HelpdeskCase):
             with self.assertRaises(UserError):
                 call()
 
+    def test_own_ticket_is_read_without_naming_fields(self):
+        [values] = self._as(self.own).read()
+        self.assertEqual(values["name"], "Mine")
+        self.assertFalse({"waiting_since", "assign_reason"} & values.keys())
+
     def test_no_login_forges_mails(self):
         """The door of the gateway is the gateway's: as in core, and no wider."""
         raw = (

@@ -1,7 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import HelpdeskCase
@@ -19,6 +19,15 @@ class TestTicket(HelpdeskCase):
             {"name": "There", "company_id": company.id, "team_id": False}
         )
         self.assertEqual(other.number, "T00001")
+
+    def test_a_team_with_tickets_stays_in_its_company(self):
+        company = self.env["res.company"].create({"name": "Abroad Inc"})
+        team = self._new_team("Idle", self.agent, calendar_id=False, user_id=False)
+        self.agent.company_ids += company
+        team.company_id = company
+        self._new_ticket()
+        with self.assertRaisesRegex(ValidationError, "new team"):
+            self.team.write({"company_id": company.id, "calendar_id": False})
 
     def test_team_decides_company_and_stage(self):
         stage = self.env["cs.ticket.stage"].create(

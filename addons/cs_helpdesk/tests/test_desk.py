@@ -9,6 +9,7 @@ from odoo.tests import new_test_user, tagged
 
 from odoo.addons.bus.models import ir_websocket
 
+from ..models import cs_desk
 from .common import HelpdeskCase
 
 
@@ -75,6 +76,16 @@ class TestDesk(HelpdeskCase):
         [item] = self._day()["items"]
         self.assertEqual((item["kind"], item["also"]), ("new", ["Call back"]))
         self.assertIn("Assigned by", item["reason"])
+
+    def test_what_is_at_risk_is_shown_however_many_there_are(self):
+        self._at("02 01:00")
+        policy = self._new_policy("first_response", 2)
+        broken = self._new_ticket(user_id=self.agent.id, priority="0")
+        policy.active = False
+        self._at("02 05:00")
+        self._new_ticket(user_id=self.agent.id, priority="3")
+        self.patch(cs_desk, "MOST", 1)
+        self.assertEqual(self._kinds(), [("broken", broken.id)])
 
     def test_what_waits_in_my_teams(self):
         self._new_ticket()

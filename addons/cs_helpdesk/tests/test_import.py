@@ -98,6 +98,19 @@ class TestImport(HelpdeskCase):
         self.assertIn("several", wizard.line_ids.error)
         self.assertEqual(wizard.good_count, 1, "an address tells them apart")
 
+    def test_names_are_asked_for_once_a_column(self):
+        wizard = self._wizard("Subject\nA\n")
+
+        def asked(number):
+            rows = [[f"Nobody {n}", f"{n}@nowhere.example"] for n in range(number)]
+            before = self.cr.sql_log_count
+            known = wizard._meanings(["partner_id", "email_from"], rows)
+            self.assertEqual(known, {"partner_id": {}, "email_from": {}})
+            return self.cr.sql_log_count - before
+
+        asked(1)
+        self.assertEqual(asked(500), asked(1))
+
     def test_files_that_are_none(self):
         for text, reason in (
             (b"\xff\xfe\x00\xd8\x81", "saved|save|read"),

@@ -333,6 +333,18 @@ class TestLifecycle(HelpdeskCase):
         self.assertEqual(lead.cs_origin_id, self.ticket.id)
         source.action_undo_merge()
         self.assertEqual(lead.cs_origin_id, source.id)
+        self.assertNotIn(colleague, self.ticket.message_partner_ids)
+        self.assertFalse(self.ticket.email_cc or self.ticket.linked_ids)
+
+    def test_undoing_one_merge_keeps_what_another_brought(self):
+        values = {"email_cc": "boss@huadong.example, audit@huadong.example"}
+        first, second = self._new_ticket(**values), self._new_ticket(**values)
+        second.email_cc = "boss@huadong.example"
+        (first | second).merge_into(self.ticket)
+        first.action_undo_merge()
+        self.assertEqual(self.ticket.email_cc, "boss@huadong.example")
+        second.action_undo_merge()
+        self.assertFalse(self.ticket.email_cc)
 
     def test_senders_without_a_contact_are_told_apart(self):
         one = self._new_ticket(partner_id=False, email_from="x@one.example")

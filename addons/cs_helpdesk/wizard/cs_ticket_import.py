@@ -4,13 +4,12 @@
 import base64
 import csv
 import io
-import re
+from collections import defaultdict
 from contextlib import suppress
 
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import email_normalize, plaintext2html
+from odoo.tools import SQL, email_normalize, plaintext2html
 
 MAX_LINES = 5_000
 MAX_BYTES = 10 * 1024 * 1024
@@ -28,6 +27,11 @@ COLUMNS = (
 def _harmless(cell):
     """A cell that a spreadsheet does not run as a formula."""
     return f"'{cell}" if cell[:1] in "=+-@" and cell[1:] else cell
+
+
+def _parts(text):
+    """The names in a cell with several."""
+    return [*filter(None, (part.strip() for part in text.split(",")))]
 
 
 class CsTicketImport(models.TransientModel):
@@ -186,7 +190,8 @@ class CsTicketImport(models.TransientModel):
 
         :return: (tickets, error by row number)
         """
-        errors, values, memo = {}, {}, {}
+        errors, values = {}, {}
+        memo = self._meanings(names, rows)
         for number, row in enumerate(rows):
             try:
                 values[number] = self._values(dict(zip(names, row, strict=True)), memo)
@@ -223,7 +228,7 @@ class CsTicketImport(models.TransientModel):
     def _values(self, line, memo):
         """Values of a ticket from the texts of a line.
 
-        :param dict memo: what names stood for on earlier lines
+        :param dict memo: see :meth:`_meanings`
         :raises UserError: for a text that stands for nothing or for several
         """
         line = {n: text.strip() for n, text in line.items() if n and text.strip()}
@@ -233,10 +238,8 @@ class CsTicketImport(models.TransientModel):
         for name, text in line.items():
             values[name] = self._value(name, text, memo)
         if values.get("email_from") and not values.get("partner_id"):
-            email = values["email_from"]
-            if email not in memo:
-                memo[email] = self._partner_of(email)
-            values["partner_id"] = memo[email]
+            email = email_normalize(values["email_from"])
+            values["partner_id"] = memo["email_from"].get(email)
         return values
 
     def _value(self, name, text, memo):
@@ -246,10 +249,11 @@ class CsTicketImport(models.TransientModel):
         if field.type == "selection":
             return self._selected(field, text)
         if field.type == "many2one":
-            return self._named(field, text, memo).id
+            return self._named(field, text, memo)
         if field.type == "many2many":
-            parts = filter(None, (part.strip() for part in text.split(",")))
-            return [Command.link(self._named(field, part, memo).id) for part in parts]
+            return [
+                Command.link(self._named(field, part, memo)) for part in _parts(text)
+            ]
         return text
 
     def _selected(self, field, text):
@@ -267,30 +271,10 @@ class CsTicketImport(models.TransientModel):
         )
 
     def _named(self, field, text, memo):
-        """The one record of a name; a file says the same names over and over."""
-        key = (field.name, text)
-        if key not in memo:
-            try:
-                memo[key] = self._find(field, text)
-            except UserError as error:
-                memo[key] = error
-        if isinstance(memo[key], UserError):
-            raise memo[key]
-        return memo[key]
-
-    def _find(self, field, text):
-        Model = self.env[field.comodel_name]
-        exact = re.sub(r"([\\%_])", r"\\\1", text)
-        found = Model.search(
-            Domain.OR(
-                Domain(name, "=ilike", exact)
-                for name in TELLING
-                if name in Model._fields
-            ),
-            limit=2,
-        )
+        """The id of the one record that a text names."""
+        found = memo[field.name].get(text.lower(), ())
         if len(found) == 1:
-            return found
+            return next(iter(found))
         message = self.env._("%(field)s: “%(text)s” was not found")
         if found:
             message = self.env._("%(field)s: there are several “%(text)s”")
@@ -298,11 +282,47 @@ class CsTicketImport(models.TransientModel):
             message % {"field": field._description_string(self.env), "text": text}
         )
 
-    def _partner_of(self, email):
-        partner = self.env["res.partner"].search(
-            [("email_normalized", "=", email_normalize(email))], limit=1
+    # === What names stand for === #
+
+    def _meanings(self, names, rows):
+        """What the names in the file stand for, asked once for each column.
+
+        :return: {field: {name in small letters: ids}}, and of addresses {address: id}
+        """
+        fields_ = self.env["cs.ticket"]._fields
+        memo = {"email_from": {}}
+        for place, name in enumerate(names):
+            texts = {row[place].strip() for row in rows}
+            if name == "email_from":
+                memo[name] = self._known_addresses(texts)
+            elif name and fields_[name].type == "many2many":
+                parts = {part for text in texts for part in _parts(text)}
+                memo[name] = self._known_names(fields_[name], parts)
+            elif name and fields_[name].type == "many2one":
+                memo[name] = self._known_names(fields_[name], texts)
+        return memo
+
+    def _known_names(self, field, texts):
+        Model = self.env[field.comodel_name]
+        small = [text.lower() for text in texts]
+        known = defaultdict(set)
+        for name in TELLING:
+            if name in Model._fields and Model._fields[name]._description_searchable:
+                query = Model._search([])
+                lower = SQL("lower(%s)", Model._field_to_sql(Model._table, name, query))
+                query.add_where(SQL("%s = ANY(%s)", lower, small))
+                key = SQL.identifier(Model._table, "id")
+                for res_id, text in self.env.execute_query(query.select(key, lower)):
+                    known[text].add(res_id)
+        return known
+
+    def _known_addresses(self, texts):
+        """The partner of each address, the eldest where there are several."""
+        partners = self.env["res.partner"].search(
+            [("email_normalized", "in", [email_normalize(text) for text in texts])],
+            order="id desc",
         )
-        return partner.id
+        return {partner.email_normalized: partner.id for partner in partners}
 
     def _write_rejects(self, names, rows, errors):
         """The bad lines as a file to mend and import again, with the reason."""

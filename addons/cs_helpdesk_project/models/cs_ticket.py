@@ -33,11 +33,8 @@ class CsTicket(models.Model):
             rows = [row % (t.project_id.name, t.name, t._cs_state_name()) for t in own]
             ticket.task_summary = Markup("<ul>%s</ul>") % Markup().join(rows)
 
-    def _cs_hand_over(self, target):
-        super()._cs_hand_over(target)
-        # sudo: project.task: who merges tickets may have no rights in projects
-        tasks = self.env["project.task"].sudo().search([("ticket_id", "=", self.id)])
-        tasks.ticket_id = target
+    def _cs_hanging(self):
+        return {**super()._cs_hanging(), "project.task": ("ticket_id", [])}
 
     def action_hand_over(self):
         """Make a task of another department."""
