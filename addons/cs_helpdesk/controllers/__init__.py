@@ -3,4 +3,5 @@
 
 from . import help
 from . import help_contact
+from . import help_robots
 from . import portal

@@ -101,7 +101,7 @@ class CsTicketAnswers(models.Model):
             article.get_base_url() + article.help_url,
             article.name,
         )
-        return self._cs_compose(link + (article.body or ""))
+        return self._cs_compose(link + (article.body or ""), article.attachment_ids)
 
     def action_quote_ticket(self, ticket_id):
         """Begin a reply with what solved another ticket, to be read before sending."""
@@ -111,7 +111,7 @@ class CsTicketAnswers(models.Model):
         other.check_access("read")
         return self._cs_compose(other._cs_public_answer())
 
-    def _cs_compose(self, body):
+    def _cs_compose(self, body, files=()):
         """Open the composer of mails with a text to the customer of this ticket."""
         return {
             "type": "ir.actions.act_window",
@@ -127,6 +127,7 @@ class CsTicketAnswers(models.Model):
                 "default_subtype_xmlid": "mail.mt_comment",
                 "default_partner_ids": self.partner_id.ids,
                 "default_body": body,
+                "default_attachment_ids": [file.id for file in files],
                 "default_email_add_signature": False,
             },
         }

@@ -85,6 +85,24 @@ class TestTicketAnswers(HelpdeskCase):
         self.assertEqual(Ticket._cs_telling(asked), ["quagga"])
         self.assertEqual(Ticket._cs_telling(["printer", "jam"]), ["jam"])
 
+    def test_the_files_of_an_article_go_with_it(self):
+        article = self.articles["public"]
+        article.attachment_ids = self.env["ir.attachment"].create(
+            {"name": "steps.txt", "raw": b"steps"}
+        )
+        action = self.ticket.with_user(self.agent).action_quote_article(article.id)
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(self.agent)
+            .with_context(action["context"])
+            .create({})
+        )
+        composer.action_send_mail()
+        self.assertIn(
+            "steps.txt", self.ticket.message_ids[0].attachment_ids.mapped("name")
+        )
+        self.assertEqual(article.attachment_ids.res_model, "cs.article")
+
     def test_few_queries(self):
         self._suggest()
         self.env.flush_all()

@@ -92,6 +92,15 @@ class TestHelp(HelpCase):
         self.assertIn("noindex", self._page("/help?q=quagga").text)
         self.assertIn("noindex", self._page(self.draft.help_url, self.agent).text)
 
+    def test_search_engines_find_what_everybody_may_read(self):
+        robots = self._page("/robots.txt").text
+        self.assertIn("Allow: /help\n", robots)
+        address = re.search(r"Sitemap: (\S+)", robots)[1]
+        sitemap = self._page("/" + address.split("/", 3)[3]).text
+        self.assertIn(self.articles["public"].help_url, sitemap)
+        for audience in ("portal", "internal"):
+            self.assertNotIn(self.articles[audience].help_url, sitemap)
+
     def test_each_answer_in_one_language(self):
         public = self.articles["public"]
         german = self._new_article(
