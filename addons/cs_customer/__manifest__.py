@@ -31,6 +31,7 @@
         "views/cs_alert_views.xml",
         "views/crm_lead_views.xml",
         "views/privacy_lookup_views.xml",
+        "views/portal_templates.xml",
         "views/cs_customer_menus.xml",
         "views/res_partner_views.xml",
     ],

@@ -15,6 +15,7 @@ from ..tools import tokens
 
 PAGE = 30
 RESULTS = 20
+RELEVANT = 0.2
 TITLES = 4
 SUGGESTIONS = 3
 MAX_TYPED = 300
@@ -94,6 +95,9 @@ class HelpCentre(http.Controller):
         """What is found: dicts of url, title, language, and an excerpt with marks."""
         Article = request.env["cs.article"]
         found = Article.search_articles(asked, RESULTS, self._help_audience())
+        # in Chinese nearly every text shares some character with a question
+        best = max((values["score"] for values in found), default=0)
+        found = [values for values in found if values["score"] >= RELEVANT * best]
         return [
             {
                 "article": article,

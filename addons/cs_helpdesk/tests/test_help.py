@@ -45,6 +45,14 @@ class TestHelp(HelpCase):
         url = f"/help/category/{self.category.id}"
         self.assertEqual(self._page(url).status_code, 404)
 
+    def test_a_shared_character_is_no_answer(self):
+        values = {"language": "zh_CN", "audience": "public"}
+        good = self._new_article("标签打印机不出纸", **values)
+        odd = self._new_article("恢复记录", body="<p>打开回收站。</p>", **values)
+        page = self._page("/help?q=标签打印").text
+        self.assertIn(good.name, page)
+        self.assertNotIn(odd.name, page)
+
     def test_hidden_articles_do_not_exist(self):
         readable = {
             None: {"public"},
@@ -100,6 +108,11 @@ class TestHelp(HelpCase):
         self.assertIn(self.articles["public"].help_url, sitemap)
         for audience in ("portal", "internal"):
             self.assertNotIn(self.articles[audience].help_url, sitemap)
+
+    def test_the_page_says_its_language(self):
+        self.assertIn('<html lang="en-US"', self._page("/help").text)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.assertIn('<html lang="zh-CN"', self._page("/zh_CN/help").text)
 
     def test_each_answer_in_one_language(self):
         public = self.articles["public"]
