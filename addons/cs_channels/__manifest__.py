@@ -20,10 +20,12 @@
         "views/cs_channel_menu_views.xml",
         "views/cs_channel_views.xml",
         "views/cs_channel_scene_views.xml",
+        "views/cs_call_views.xml",
         "views/cs_channel_identity_views.xml",
         "views/cs_conversation_views.xml",
         "views/cs_ticket_views.xml",
         "views/cs_channels_menus.xml",
+        "views/res_users_views.xml",
     ],
     "demo": [
         "demo/cs_channel_demo.xml",

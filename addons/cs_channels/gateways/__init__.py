@@ -5,6 +5,7 @@ from . import demo
 from . import dingtalk
 from . import telegram
 from . import webhook
+from . import phone
 from . import wechat_oa
 from . import wechat_oa_account
 from . import wechat_mini

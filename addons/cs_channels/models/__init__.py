@@ -2,10 +2,12 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import cs_agent_load
+from . import cs_call
 from . import cs_channel
 from . import cs_channel_cursor
 from . import cs_channel_delivery
 from . import cs_channel_event
+from . import cs_call_event
 from . import cs_channel_group
 from . import cs_channel_identity
 from . import cs_channel_identity_learn

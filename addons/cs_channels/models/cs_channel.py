@@ -34,6 +34,7 @@ class CsChannel(models.Model):
             ("dingtalk", "DingTalk"),
             ("telegram", "Telegram"),
             ("webhook", "Webhook and Widget"),
+            ("phone", "Phone"),
             ("demo", "Demo"),
         ],
         required=True,

@@ -3,7 +3,7 @@
 
 import time
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessDenied
 from odoo.tools import consteq, hmac
 
@@ -15,6 +15,20 @@ class ResUsers(models.Model):
     """Customers may open the portal by what a channel says about them."""
 
     _inherit = "res.users"
+
+    cs_extension = fields.Char(
+        string="Phone Extension",
+        help="The number of this person's phone in the telephone system: incoming "
+        "calls show there, and it rings first when calling a customer.",
+    )
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return super().SELF_READABLE_FIELDS + ["cs_extension"]
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):
+        return super().SELF_WRITEABLE_FIELDS + ["cs_extension"]
 
     def _cs_login_token(self):
         """A key that opens a session for this user within the next minute."""

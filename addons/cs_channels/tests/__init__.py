@@ -8,6 +8,7 @@ from . import test_dingtalk
 from . import test_event
 from . import test_gateway_contract
 from . import test_media
+from . import test_phone
 from . import test_privacy
 from . import test_protocol
 from . import test_safe_fetch

@@ -1,0 +1,362 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import secrets
+from datetime import datetime, timedelta, timezone
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools import outcome
+
+UNKNOWN = "anonymous"
+CALL_BACK_HOURS = 0.5  # of the team's working time
+
+
+class CsCall(models.Model):
+    """A phone call, put together from events that come in any order.
+
+    Each event adds what it knows; a call is missed when it ended and nobody answered,
+    whichever of the two we hear first.
+    """
+
+    _name = "cs.call"
+    _description = "Phone Call"
+    _order = "id desc"
+    _rec_name = "number"
+
+    channel_id = fields.Many2one(
+        "cs.channel", required=True, index=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="channel_id.company_id", store=True, index=True
+    )
+    team_id = fields.Many2one(related="channel_id.team_id", store=True, index=True)
+    external_id = fields.Char(
+        string="ID of the Phone System", required=True, readonly=True
+    )
+    direction = fields.Selection(
+        [("in", "Incoming"), ("out", "Outgoing")],
+        required=True,
+        default="in",
+        readonly=True,
+    )
+    number = fields.Char(string="Customer's Number", readonly=True)
+    line = fields.Char(string="Our Number", readonly=True)
+    identity_id = fields.Many2one(
+        "cs.channel.identity",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    partner_id = fields.Many2one(related="identity_id.partner_id", string="Customer")
+    conversation_id = fields.Many2one(
+        "cs.conversation", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    ticket_id = fields.Many2one(
+        "cs.ticket", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Agent", readonly=True, index="btree_not_null"
+    )
+    state = fields.Selection(
+        [
+            ("ringing", "Ringing"),
+            ("talking", "Talking"),
+            ("ended", "Ended"),
+            ("missed", "Missed"),
+            ("voicemail", "Voicemail"),
+        ],
+        compute="_compute_state",
+        store=True,
+    )
+    ring_at = fields.Datetime(string="Began", readonly=True)
+    answer_at = fields.Datetime(string="Answered", readonly=True)
+    hangup_at = fields.Datetime(string="Ended", readonly=True)
+    voicemail_at = fields.Datetime(readonly=True, export_string_translation=False)
+    seconds = fields.Integer(string="Length (s)", compute="_compute_state", store=True)
+    cause = fields.Char(readonly=True)
+    path = fields.Char(string="Menu Path", readonly=True)
+    digits = fields.Char(readonly=True)
+    slots = fields.Json(readonly=True, export_string_translation=False)
+    transcript = fields.Text(readonly=True)
+    callback_at = fields.Datetime(
+        string="Call Back at",
+        readonly=True,
+        help="For a missed call: the time the customer was promised, or half an hour "
+        "of the team's working time later.",
+    )
+    called_back_at = fields.Datetime(readonly=True)
+    told = fields.Boolean(readonly=True, export_string_translation=False)
+
+    _external_unique = models.UniqueIndex("(channel_id, external_id)")
+    _callback_idx = models.Index(
+        "(callback_at) WHERE callback_at IS NOT NULL AND called_back_at IS NULL"
+    )
+
+    @api.depends("ring_at", "answer_at", "hangup_at", "voicemail_at", "direction")
+    def _compute_state(self):
+        for call in self:
+            answered, ended = call.answer_at, call.hangup_at
+            call.seconds = 0
+            if answered and ended:
+                call.seconds = max(int((ended - answered).total_seconds()), 0)
+            if answered:
+                call.state = "ended" if ended else "talking"
+            elif call.voicemail_at:
+                call.state = "voicemail"
+            elif ended:
+                call.state = "missed" if call.direction == "in" else "ended"
+            else:
+                call.state = "ringing"
+
+    # === Events === #
+
+    @api.model
+    def _note(self, channel, payload, at):
+        """Add what an event says to its call.
+
+        :param dict payload: as the gateway gives it
+        :param at: when it happened, naive UTC
+        :return: the call
+        """
+        domain = [
+            ("channel_id", "=", channel.id),
+            ("external_id", "=", payload["call"]),
+        ]
+        call = self.search(domain)
+        if not call:
+            values = {"channel_id": channel.id, "external_id": payload["call"]}
+            call = self.create(values)
+        call._add(payload, at)
+        call._follow(payload, at)
+        return call
+
+    def _add(self, payload, at):
+        """Write what is new; what is known stays."""
+        moment = {
+            "ring": "ring_at",
+            "answer": "answer_at",
+            "hangup": "hangup_at",
+            "voicemail": "voicemail_at",
+        }.get(payload["event"])
+        values = {moment: at} if moment and not self[moment] else {}
+        if payload.get("direction") in ("in", "out"):
+            values["direction"] = payload["direction"]
+        incoming = values.get("direction", self.direction) == "in"
+        theirs, ours = ("from", "to") if incoming else ("to", "from")
+        if payload.get(theirs):
+            values["number"] = self._number(payload[theirs])
+        if payload.get(ours):
+            values["line"] = payload[ours]
+        for key in ("cause", "path", "digits", "slots", "transcript"):
+            if payload.get(key):
+                values[key] = payload[key]
+        if user := self._agent(payload.get("agent")):
+            values["user_id"] = user.id
+        self.write(values)
+
+    def _agent(self, extension):
+        if not extension:
+            return self.env["res.users"]
+        return self.env["res.users"].search([("cs_extension", "=", extension)], limit=1)
+
+    @api.model
+    def _number(self, text):
+        """A number in the form all numbers are compared in."""
+        if not any(letter.isdigit() for letter in text):
+            return UNKNOWN
+        return self.env["res.partner"]._phone_format(number=text) or text
+
+    @api.model
+    def _partner_of(self, number, company):
+        """The one contact who has this number; nobody when several have."""
+        found = self.env["res.partner"].search(
+            [
+                ("phone_sanitized", "=", number),
+                ("company_id", "in", [False, company.id]),
+            ],
+            limit=2,
+        )
+        return found if len(found) == 1 else found.browse()
+
+    # === What follows === #
+
+    def _follow(self, payload, at):
+        """Show the call where people work, as far as it is known who calls."""
+        if not self.number:
+            return
+        self._identify(payload.get("name"))
+        if payload["event"] in ("ring", "answer") and self.user_id:
+            self._pop_up()
+        if self.state == "talking" or (self.answer_at and self.user_id):
+            self._hand_to_agent()
+        if self.state in ("missed", "voicemail"):
+            self._book(payload.get("callback"))
+        elif self.callback_at and self.answer_at and not self.called_back_at:
+            self.callback_at = False  # it was answered, we only heard it late
+        if self.state in ("ended", "missed", "voicemail") and not self.told:
+            self._tell(at)
+        if payload.get("recording_url"):
+            self._attach(payload, at)
+        if payload["event"] == "voicebot":
+            self._make_ticket()
+        if self.direction == "out" and self.answer_at:
+            self._settle_callbacks()
+
+    def _identify(self, name):
+        identities = self.env["cs.channel.identity"]
+        identity = identities._get_or_create(self.channel_id, self.number, name)
+        if not identity.partner_id and self.number != UNKNOWN:
+            # A suggestion only: numbers of callers can be forged, and nothing is
+            # sent to who calls. It shows the right customer to the agent.
+            identity._bind_if(self._partner_of(self.number, self.company_id))
+        self.identity_id = identity
+
+    def _talk(self):
+        """The conversation of the call, made when first needed."""
+        if not self.conversation_id:
+            conversations = self.env["cs.conversation"]
+            talk = conversations._for_customer_message(self.identity_id)
+            self.conversation_id = talk
+        return self.conversation_id
+
+    def _hand_to_agent(self):
+        """Whoever talks with the customer has the conversation."""
+        talk = self._talk()
+        if talk.user_id or not self.user_id or talk.state == "closed":
+            return
+        try:
+            with self.env.cr.savepoint():
+                talk.write({"user_id": self.user_id.id, "state": "open"})
+        except UserError:
+            return  # he is full: it waits for somebody
+        if not talk.first_response_at:
+            talk.first_response_at = self.answer_at
+
+    def _book(self, asked):
+        """Promise a call back: when the customer asked for it, else soon."""
+        if asked and asked.isascii() and asked.isdigit():
+            moment = datetime.fromtimestamp(int(asked[:10]), timezone.utc)
+            self.callback_at = moment.replace(tzinfo=None)
+        elif not self.callback_at:
+            now = fields.Datetime.now()
+            calendar = self.team_id.calendar_id or self.company_id.resource_calendar_id
+            planned = calendar.plan_hours(CALL_BACK_HOURS, now, compute_leaves=True)
+            planned = planned or now + timedelta(hours=CALL_BACK_HOURS)
+            if planned.tzinfo:
+                planned = planned.astimezone(timezone.utc).replace(tzinfo=None)
+            self.callback_at = planned
+
+    def _tell(self, at):
+        """One line in the conversation about a call that is over."""
+        talk = self._talk()
+        minutes, seconds = divmod(self.seconds, 60)
+        words = {
+            "missed": self.env._("☎ Missed call"),
+            "voicemail": self.env._("☎ Voicemail"),
+        }.get(self.state) or self.env._(
+            "☎ Call, %(length)s", length=f"{minutes}:{seconds:02d}"
+        )
+        extra = [self.path, self.digits and f"# {self.digits}"]
+        talk._receive({"text": "\n".join(filter(None, [words, *extra]))}, at)
+        if self.state == "ended":
+            talk.waiting_since = False
+        self.told = True
+
+    def _attach(self, payload, at):
+        """A recording joins the conversation when it is there, often minutes later."""
+        talk = self._talk()
+        waiting = talk.waiting_since
+        media = [{"ref": payload["recording_url"], "type": "voice"}]
+        talk._receive({"text": "", "media": media}, at)
+        if payload["event"] != "voicemail":
+            talk.waiting_since = waiting
+
+    def _make_ticket(self):
+        """What a voice bot has collected becomes a ticket, once."""
+        if self.ticket_id:
+            return
+        slots = self.slots or {}
+        lines = [f"{key}: {value}" for key, value in slots.items()]
+        words = "\n\n".join(filter(None, ["\n".join(lines), self.transcript]))
+        talk = self._talk()
+        talk._receive({"text": words or self.env._("☎ Voice bot")}, self.ring_at)
+        values = {"source": "phone", "phone": self.number}
+        if slots.get("subject"):
+            values["name"] = slots["subject"]
+        self.ticket_id = talk.create_ticket(values)
+
+    def _settle_callbacks(self):
+        """We reached the customer: what was promised is done."""
+        missed = self.search(
+            [
+                ("identity_id", "=", self.identity_id.id),
+                ("callback_at", "!=", False),
+                ("called_back_at", "=", False),
+            ]
+        )
+        missed.called_back_at = self.answer_at
+
+    def _pop_up(self):
+        """Show the agent who calls."""
+        partner = self.partner_id
+        self.user_id._bus_send(
+            "cs.call/ring",
+            {
+                "id": self.id,
+                "number": self.number,
+                "name": partner.name or self.identity_id.name,
+                "company": partner.commercial_partner_id.name or "",
+                "incoming": self.direction == "in",
+            },
+        )
+
+    # === For people === #
+
+    def action_call_back(self):
+        """Ring the customer from the caller's own phone."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._dial(self.channel_id, self.number)
+
+    @api.model
+    def dial(self, partner):
+        """Click to dial: the caller's phone rings, then the contact's.
+
+        :param partner: a ``res.partner`` or its id
+        :raise UserError: when somebody has no number, or the system refuses
+        """
+        if not isinstance(partner, models.BaseModel):
+            partner = self.env["res.partner"].browse(partner)
+        partner.check_access("read")
+        channels = self.env["cs.channel"].search(
+            [
+                ("provider", "=", "phone"),
+                ("company_id", "in", self.env.companies.ids),
+            ],
+            limit=1,
+        )
+        number = partner.phone_sanitized or partner.phone
+        if not channels or not number:
+            raise UserError(self.env._("There is no phone channel, or no number."))
+        return self._dial(channels, number)
+
+    def _dial(self, channel, number):
+        if not self.env["cs.conversation"].has_access("write"):
+            raise AccessError(self.env._("Only agents call customers."))
+        extension = self.env.user.cs_extension
+        if not extension or not number or number == UNKNOWN:
+            raise UserError(
+                self.env._("Enter your extension in your preferences first.")
+                if not extension
+                else self.env._("There is no number to call.")
+            )
+        call_id = f"cs-{secrets.token_hex(12)}"
+        # sudo: cs.channel: the keys of the account are not the agent's to see
+        channel_sudo = channel.sudo()
+        try:
+            channel_sudo._gateway()._dial(channel_sudo, call_id, extension, number)
+        except outcome.CallFailure as failure:
+            raise UserError(failure.reason) from failure
+        return channel._told(self.env._("Your phone is ringing."))

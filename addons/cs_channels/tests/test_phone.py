@@ -1,0 +1,212 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import itertools
+import json
+import time
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from ..tools import Refused, WebhookCall, standard_webhooks
+from .common import ChannelCase
+from .fake_api import FakeApi
+from .test_standard_webhooks import SECRET
+
+NUMBER = "+32 470 12 34 56"
+
+
+class PhoneCase(ChannelCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.country_id = cls.env.ref("base.be")
+        cls.channel = cls.env["cs.channel"].create(
+            {
+                "name": "Phone",
+                "provider": "phone",
+                "team_id": cls.team.id,
+                "signing_secret": SECRET,
+                "callback_url": "https://pbx.example.com/dial",
+                "token": "phone-token-of-the-test",
+            }
+        )
+        cls.partner = cls.env["res.partner"].create({"name": "Anna", "phone": NUMBER})
+        cls.agent.cs_extension = "201"
+
+    def setUp(self):
+        super().setUp()
+        self.now = int(time.time())
+        type(self).api = FakeApi()
+
+    def signed(self, data, stamp=None):
+        body = json.dumps(data).encode()
+        stamp = str(stamp or int(time.time()))
+        return WebhookCall(
+            "POST", {}, standard_webhooks.headers(SECRET, "msg_1", stamp, body), body
+        )
+
+    def happens(self, event, call="c1", at=0, **data):
+        data = {
+            "event": event,
+            "call_id": call,
+            "at": self.now + at,
+            "from": NUMBER,
+            "to": "100",
+            **data,
+        }
+        self.take(self.channel, self.signed(data))
+        self.env["cs.channel.event"]._drain()
+        return self.env["cs.call"].search([("external_id", "=", call)])
+
+
+@tagged("post_install", "-at_install")
+class TestPhone(PhoneCase):
+    def test_any_order_gives_the_same_call(self):
+        events = [("ring", 0, {}), ("answer", 5, {"agent": "201"}), ("hangup", 65, {})]
+        for number, order in enumerate(itertools.permutations(events)):
+            for event, at, data in order:
+                call = self.happens(event, call=f"p{number}", at=at, **data)
+            with self.subTest(order=[event for event, _at, _data in order]):
+                self.assertEqual((call.state, call.seconds), ("ended", 60))
+                self.assertEqual(call.user_id, self.agent)
+                self.assertFalse(call.callback_at)
+        talk = call.conversation_id
+        self.assertEqual((talk.state, talk.user_id), ("open", self.agent))
+        self.assertEqual(talk.partner_id, self.partner)
+
+    def test_a_repetition_changes_nothing(self):
+        at = -5
+        for _time in range(3):
+            call = self.happens("hangup", at=at)
+        self.assertEqual(self.words(call.conversation_id), ["☎ Missed call"])
+
+    def test_missed_is_a_call_back_with_a_time(self):
+        self.happens("ring")
+        call = self.happens("hangup", at=20, path=["Sales", "Orders"], digits="42")
+        self.assertEqual(call.state, "missed")
+        self.assertGreater(call.callback_at, fields.Datetime.now())
+        talk = call.conversation_id
+        self.assertEqual(talk.state, "queued")
+        self.assertIn("Sales › Orders", self.words(talk)[0])
+        booked = int(time.time()) + 7200
+        asked = self.happens("hangup", call="c2", at=21, callback=str(booked))
+        self.assertEqual(asked.callback_at.timestamp() % 60, booked % 60)
+        self.happens(
+            "answer",
+            call="c3",
+            direction="out",
+            to=NUMBER,
+            agent="201",
+            **{"from": "1"},
+        )
+        self.assertTrue(call.called_back_at and asked.called_back_at)
+
+    def test_screen_pop(self):
+        self.happens("ring", agent="201")
+        self.env.cr.precommit.run()
+        note = self.env["bus.bus"].sudo().search([], order="id desc", limit=5)
+        found = [row.message for row in note if "cs.call/ring" in row.message]
+        self.assertIn("Anna", found[0])
+
+    def test_two_people_of_one_number_are_nobody(self):
+        self.partner.copy()
+        self.partner.copy().phone = NUMBER
+        call = self.happens("hangup")
+        self.assertFalse(call.partner_id)
+        hidden = self.happens("hangup", call="c2", **{"from": "anonymous"})
+        self.assertEqual(hidden.number, "anonymous")
+
+    def test_a_voicemail_and_a_recording(self):
+        url = "https://127.0.0.1/rec.wav"
+        call = self.happens("voicemail", recording_url=url)
+        self.assertEqual(call.state, "voicemail")
+        media = self.env["cs.channel.media"].search(
+            [("conversation_id", "=", call.conversation_id.id)]
+        )
+        self.assertEqual(media.ref, url)
+        media._drain()
+        self.assertEqual(media.state, "failed")  # an address inside our network
+
+    def test_a_voice_bot_makes_one_ticket(self):
+        said = [{"who": "bot", "text": "What is it?"}, "It does not start"]
+        slots = {"subject": "Does not start", "serial": "SN-1"}
+        for at in (0, 1):
+            call = self.happens("voicebot", at=at, slots=slots, transcript=said)
+        ticket = call.ticket_id
+        self.assertEqual(ticket.name, "Does not start")
+        self.assertEqual((ticket.source, ticket.partner_id), ("phone", self.partner))
+        self.assertIn("SN-1", ticket.description)
+        self.assertEqual(len(call.conversation_id.ticket_ids), 1)
+
+    def test_click_to_dial(self):
+        calls = self.env["cs.call"]
+        calls.with_user(self.agent).dial(self.partner.id)
+        body = json.loads(self.api.calls[-1][1]["data"])
+        self.assertEqual((body["agent"], body["to"]), ("201", "+32470123456"))
+        missed = self.happens("hangup")
+        missed.with_user(self.agent).action_call_back()
+        with self.assertRaisesRegex(UserError, "extension"):
+            calls.with_user(self.colleague).dial(self.partner)
+        self.api.answers["dial"] = [400]
+        with self.assertRaises(UserError):
+            calls.with_user(self.agent).dial(self.partner)
+        with self.assertRaises(AccessError):
+            missed.with_user(self.stranger).action_call_back()
+
+    def test_a_phone_shows_no_text(self):
+        talk = self.happens("hangup").conversation_id
+        talk.with_user(self.agent).reply("hello")
+        self.drain_out()
+        self.assertEqual(talk.delivery_ids.state, "failed")
+
+    def test_bad_shapes(self):
+        gateway = self.channel._gateway()
+        good = {"event": "ring", "call_id": "1", "at": 1}
+        for change in (
+            {"call_id": ""},
+            {"at": "x"},
+            {"path": "x"},
+            {"slots": ["x"]},
+            {"from": ["x"]},
+            {"transcript": {"a": 1}},
+        ):
+            body = json.dumps({**good, **change}).encode()
+            with self.subTest(change=change), self.assertRaises(Refused):
+                gateway._parse(self.channel, body)
+        other = json.dumps({**good, "event": "dtmf"}).encode()
+        self.assertEqual(gateway._parse(self.channel, other), [])
+        with self.assertRaises(Refused):
+            gateway._verify(self.channel, WebhookCall("POST", {}, {}, b"{}"))
+
+
+@tagged("post_install", "-at_install")
+class TestPhoneProgress(PhoneCase, HttpCase):
+    def ask(self, data, **options):
+        call = self.signed(data, **options)
+        url = "/cs/phone/phone-token-of-the-test/progress"
+        return self.url_open(url, call.body, headers=call.headers)
+
+    def test_progress(self):
+        tickets = self.env["cs.ticket"].create(
+            [
+                {"name": "A", "partner_id": self.partner.id, "team_id": self.team.id},
+                {"name": "B", "team_id": self.team.id},
+            ]
+        )
+        answer = self.ask({"from": NUMBER}).json()["tickets"]
+        self.assertEqual([t["number"] for t in answer], [tickets[0].number])
+        self.assertNotIn("A", answer[0].values())
+        asked = {"from": NUMBER, "ticket": tickets[1].number}
+        self.assertEqual(self.ask(asked).json()["tickets"], [])
+        self.assertEqual(self.ask({"from": "+32111"}).json()["tickets"], [])
+
+    def test_refused(self):
+        old = int(time.time()) - timedelta(hours=1).seconds
+        self.assertEqual(self.ask({"from": NUMBER}, stamp=old).status_code, 403)
+        call = self.signed({"from": NUMBER})
+        url = "/cs/phone/nobody/progress"
+        answer = self.url_open(url, call.body, headers=call.headers)
+        self.assertEqual(answer.status_code, 404)
