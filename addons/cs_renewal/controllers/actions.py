@@ -69,7 +69,7 @@ class ContractActions(ContractPortal):
         """Ask for more seats, or for another module."""
 
         def act(contract):
-            line = contract.line_ids.filtered(lambda l: str(l.id) == line_id)
+            line = contract.line_ids.filtered(lambda row: str(row.id) == line_id)
             try:
                 count = min(max(float(quantity or 0), 0), 1_000_000)
             except ValueError as error:

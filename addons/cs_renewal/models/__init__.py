@@ -1,6 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from . import base_partner_merge
 from . import crm_lead
 from . import cs_service_level
 from . import product_template
@@ -30,7 +31,18 @@ from . import sale_order_line
 from . import cs_contract_order
 from . import cs_contract_customer
 from . import cs_alert
+from . import cs_health_measure
+from . import cs_health_score
+from . import cs_health_backtest
+from . import cs_account_health
+from . import cs_account_scoring
+from . import cs_risk
+from . import cs_book
+from . import crm_lead_forecast
+from . import res_users
+from . import res_partner_health
 from . import crm_lost_reason
 from . import crm_lead_renewal
+from . import mail_activity
 from . import mail_activity_plan
 from . import mail_activity_plan_template

@@ -157,4 +157,5 @@ class CrmLead(models.Model):
                 }
             )
         for lead in self:
+            lead.cs_save_date = (lead.company_id or self.env.company)._cs_today()
             lead.message_post(body=self.env._("The save play was started."))

@@ -3,6 +3,7 @@
 
 from . import test_amendment
 from . import test_contract
+from . import test_health
 from . import test_import
 from . import test_ledger
 from . import test_playbook

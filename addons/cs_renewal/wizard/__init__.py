@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import crm_lead_lost
+from . import cs_activity_snooze
 from . import cs_contract_amend
 from . import cs_contract_end
 from . import cs_contract_import

@@ -1,0 +1,240 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import health
+
+CALL_POINTS = {"good": 100, "fair": 50, "bad": 0}
+TREND_DAYS, TREND_POINTS = 30, 3
+
+
+class CsAccount(models.Model):
+    """The daily run that works out how every customer is."""
+
+    _inherit = "cs.account"
+
+    # === The run === #
+
+    @api.model
+    def _cron_score_health(self):
+        """Daily: work out the health of all customers of every company."""
+        commit = self.env["ir.cron"]._commit_progress
+        for company in self.env["res.company"].search([]):
+            accounts = self.with_company(company).search(
+                [
+                    ("company_id", "=", company.id),
+                    ("lifecycle", "not in", ("prospect", "churned")),
+                ]
+            )
+            accounts._score_health()
+            commit(len(accounts))
+
+    def _score_health(self):
+        """Work out, keep and act on the health of these accounts.
+
+        The number of queries does not grow with the number of accounts.
+        """
+        # sudo: cs.account: the facts decide, whoever asks for the score
+        for company, accounts in self.sudo().grouped("company_id").items():
+            accounts = accounts.with_company(company)
+            today = company._cs_today()
+            before = {account.id: account.health_band for account in accounts}
+            results = accounts._health_results(today)
+            accounts._keep_health(results, today, company)
+            turned = accounts.filtered(
+                lambda a, old=before: a.health_band == "red" and old[a.id] != "red"
+            )
+            turned._act_on_red()
+            self.env["crm.lead"].sudo()._cs_refresh_bands(company)
+
+    def _health_results(self, today):
+        """{account id: dict of the columns and contributions} by today's facts."""
+        signals = self.partner_id._cs_signals()
+        noticed = self._health_notices()
+        # Accounts may come with archived ones in view; measures do not.
+        measures = self.env["cs.health.measure"].with_context(active_test=True)
+        measures = measures.sudo().search([])
+        past = self._health_past(today)
+        results = {}
+        for account in self:
+            facts = dict(signals.get(account.partner_id.id, {}))
+            facts.update(account._own_facts(noticed))
+            results[account.id] = account._health_of(
+                facts, measures, past.get(account.partner_id.id), today
+            )
+        return results
+
+    def _health_of(self, facts, measures, past, today):
+        """The columns of one account."""
+        parts, known, possible = [], 0.0, 0.0
+        tier = self.partner_id.cs_tier_id
+        for measure in measures:
+            if not measure._applies_to(self, tier):
+                continue
+            possible += measure.weight
+            fact = facts.get(measure.signal)
+            if fact is not None:
+                known += measure.weight
+                parts.append(self._contribution(measure, fact))
+        value = health.weighted([(p["points"], p["weight"]) for p in parts])
+        by_hand = self.override_until and self.override_until >= today
+        if by_hand:
+            value = self.override_value
+            band, runs = health.plain_band(value), 0
+        elif value is None:
+            return None
+        else:
+            band, runs = health.next_band(
+                self.health_band or None, self._runs_before(today), value
+            )
+        change = value - past if past is not None else 0.0
+        contact = facts.get("days_since_contact", {}).get("value")
+        left = facts.get("days_to_notice", {}).get("value")
+        return {
+            "value": round(value, 1),
+            "band": band,
+            "low_runs": runs,
+            "known": known / possible if possible else 0.0,
+            "change": round(change, 1),
+            "by_hand": bool(by_hand),
+            "contact": int(contact or 0),
+            "notice": left is not None and fields.Date.add(today, days=left) or None,
+            "broken": int(facts.get("promises_broken_90d", {}).get("value") or 0),
+            "contributions": parts,
+        }
+
+    def _runs_before(self, today):
+        """Low runs before today: a second run on one day does not count twice."""
+        if self.health_date == today and self.health_low_runs:
+            return self.health_low_runs - 1
+        return self.health_low_runs
+
+    def _contribution(self, measure, fact):
+        score = health.points(fact["value"], measure.value_bad, measure.value_good)
+        return {
+            "name": measure.name,
+            "signal": measure.signal,
+            "value": round(float(fact["value"]), 2),
+            "points": round(score, 1),
+            "weight": measure.weight,
+            "model": fact["model"],
+            "domain": json.loads(json.dumps(fact["domain"], default=str)),
+        }
+
+    def _own_facts(self, noticed):
+        facts = {}
+        count = noticed.get(self.partner_id.id)
+        if count is not None:
+            domain = [
+                ("commercial_partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "active"),
+            ]
+            facts["notice_given"] = {
+                "value": count,
+                "model": "cs.contract",
+                "domain": domain,
+            }
+        if self.manager_call:
+            facts["manager_call"] = {
+                "value": CALL_POINTS[self.manager_call],
+                "model": "cs.account",
+                "domain": [("id", "=", self.id)],
+            }
+        return facts
+
+    def _health_notices(self):
+        """{customer id: contracts in force that were given notice}."""
+        groups = self.env["cs.contract"]._read_group(
+            [
+                ("commercial_partner_id", "in", self.partner_id.ids),
+                ("company_id", "=", self.env.company.id),
+                ("state", "=", "active"),
+            ],
+            ["commercial_partner_id"],
+            ["notice_date:count"],
+        )
+        return {partner.id: count for partner, count in groups}
+
+    def _health_past(self, today):
+        """{customer id: the score it had 30 days ago}."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (partner_id) partner_id, value
+                     FROM cs_health_score
+                    WHERE company_id = %s AND partner_id = ANY(%s) AND date <= %s
+                    ORDER BY partner_id, date DESC""",
+                self.env.company.id,
+                self.partner_id.ids,
+                fields.Date.subtract(today, days=TREND_DAYS),
+            )
+        )
+        return {partner_id: float(value) for partner_id, value in rows}
+
+    def _keep_health(self, results, today, company):
+        """Write scores to the accounts, and to the history where they changed."""
+        known = [(self.browse(id_), row) for id_, row in results.items() if row]
+        if not known:
+            return
+        self.flush_model()
+        rows = SQL(", ").join(
+            SQL(
+                "(%s, %s, %s, %s::numeric, %s, %s, %s::float8, %s::numeric, %s, "
+                "%s::date, %s, %s, %s::jsonb)",
+                *(account.id, account.partner_id.id, row["by_hand"], row["value"]),
+                *(row["band"], row["low_runs"], row["known"], row["change"]),
+                *(self._trend(row["change"]), row["notice"], row["contact"]),
+                *(row["broken"], json.dumps(row["contributions"])),
+            )
+            for account, row in known
+        )
+        self.env.cr.execute(
+            SQL(
+                """WITH new (id, partner_id, by_hand, value, band, runs, known, change,
+                             trend, notice, contact, broken, parts) AS (VALUES %(rows)s),
+                     kept AS (
+                       INSERT INTO cs_health_score (partner_id, company_id, date, value,
+                              band, known, overridden, contributions, create_date,
+                              create_uid)
+                       SELECT n.partner_id, %(company)s, %(today)s, n.value, n.band,
+                              n.known, n.by_hand, n.parts, now() at time zone 'UTC',
+                              %(uid)s
+                         FROM new n JOIN cs_account a ON a.id = n.id
+                        WHERE a.health_date IS NULL OR a.health IS DISTINCT FROM n.value
+                           OR a.health_band IS DISTINCT FROM n.band
+                           OR NOT EXISTS (SELECT 1 FROM cs_health_score s
+                                           WHERE s.partner_id = n.partner_id
+                                             AND s.company_id = %(company)s)
+                       ON CONFLICT (company_id, partner_id, date) DO UPDATE
+                          SET value = EXCLUDED.value, band = EXCLUDED.band,
+                              known = EXCLUDED.known, overridden = EXCLUDED.overridden,
+                              contributions = EXCLUDED.contributions)
+                   UPDATE cs_account a
+                      SET health = n.value, health_band = n.band,
+                          health_low_runs = n.runs, health_known = n.known,
+                          health_change = n.change, health_trend = n.trend,
+                          health_date = %(today)s, next_notice = n.notice,
+                          days_contact = n.contact, promises_broken = n.broken,
+                          touch_overdue = n.contact > COALESCE(NULLIF((
+                              SELECT t.touch_days FROM res_partner p
+                                JOIN cs_tier t ON t.id = p.cs_tier_id
+                               WHERE p.id = a.partner_id), 0), 30)
+                     FROM new n WHERE a.id = n.id""",
+                rows=rows,
+                company=company.id,
+                today=today,
+                uid=self.env.uid,
+            )
+        )
+        self.invalidate_model()
+        self.env["cs.health.score"].invalidate_model()
+        self.env["res.partner"].invalidate_model(["cs_health", "cs_health_band"])
+
+    def _trend(self, change):
+        if abs(change) < TREND_POINTS:
+            return "flat"
+        return "up" if change > 0 else "down"
