@@ -5,3 +5,4 @@ from . import phone
 from . import webhook
 from . import wechat_login
 from . import wechat_mini
+from . import widget

@@ -108,6 +108,8 @@ class CsGatewayWebhook(models.AbstractModel):
                 raise Refused("media")
             kind = safe_xml.text(item, "type", limit=16)
             url = safe_xml.text(item, "url", required=True, limit=2048)
+            if not url.startswith(("https://", "http://")):
+                raise Refused("media url")
             found.append({"ref": url, "type": kind if kind in KINDS else "file"})
         payload = {"type": "text", "text": safe_xml.text(data, "text")}
         payload |= {"media": found, "trigger": TRIGGER}
@@ -131,6 +133,12 @@ class CsGatewayWebhook(models.AbstractModel):
     @api.model
     def _ack(self, channel, call=None):
         return '{"ok": true}', "application/json"
+
+    @api.model
+    def _on_message(self, channel, conversation, payload):
+        if payload.get("context"):
+            visitors = self.env["cs.channel.visitor"]
+            visitors._note_context(conversation, payload["context"])
 
     # === Out === #
 
@@ -220,6 +228,8 @@ class CsGatewayWebhook(models.AbstractModel):
 
     @api.model
     def _fetch_media(self, channel, ref):
+        if ref.startswith("attachment:"):  # a picture the bubble sent
+            return self.env["cs.channel.visitor"]._stored_file(channel, ref)
         hosts = [host.strip() for host in (channel.media_hosts or "").split(",")]
         return self._fetch_url(channel, ref, [host for host in hosts if host])
 

@@ -17,6 +17,8 @@ from . import cs_channel_provider
 from . import cs_channel_quota
 from . import cs_channel_scene
 from . import cs_channel_template
+from . import cs_channel_visitor
+from . import cs_channel_widget
 from . import cs_channel_token
 from . import cs_conversation_inbox
 from . import cs_conversation_stream

@@ -326,6 +326,7 @@ class CsChannelEvent(models.Model):
         conversations = self.env["cs.conversation"]
         conversation = conversations._for_customer_message(identity)
         message = conversation._receive(payload, self.provider_at)
+        channel._gateway()._on_message(channel, conversation, payload)
         return {"conversation_id": conversation.id, "message_id": message.id}
 
     def _process_event(self, payload):

@@ -103,6 +103,10 @@ class CsGateway(models.AbstractModel):
         return
 
     @api.model
+    def _on_message(self, channel, conversation, payload):
+        """Act on a message after it was posted, under the same lock."""
+
+    @api.model
     def _on_notice(self, channel, payload):
         """Act on an event that is about the account, not about a customer."""
 

@@ -20,3 +20,4 @@ from . import test_webhook
 from . import test_wechat_mini
 from . import test_wechat_oa
 from . import test_wecom_kf
+from . import test_widget

@@ -116,13 +116,14 @@ def signed(data, key):
     return value
 
 
-def json_object(body):
+def json_object(body, most=MAX_BYTES):
     """Decode a JSON object.
 
-    :param bytes body: at most ``MAX_BYTES``
+    :param bytes body: the document
+    :param int most: how many bytes it may have
     :raise Refused: when it is none, too long or too deep
     """
-    if len(body) > MAX_BYTES:
+    if len(body) > most:
         raise Refused("json too long")
     try:
         data = json.loads(body)
