@@ -24,10 +24,14 @@ from . import cs_conversation_inbox
 from . import cs_conversation_stream
 from . import cs_conversation
 from . import cs_conversation_agent
+from . import cs_conversation_promise
 from . import cs_conversation_rich
+from . import cs_conversation_routing
 from . import cs_conversation_story
 from . import cs_gateway
 from . import cs_partner_privacy
+from . import cs_sla_line
+from . import cs_sla_report
 from . import cs_ticket
 from . import discuss_channel
 from . import discuss_channel_member

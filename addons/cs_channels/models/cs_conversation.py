@@ -155,6 +155,7 @@ class CsConversation(models.Model):
         streams = self.env["discuss.channel"].sudo()._cs_create_stream(missing)
         for conversation, stream in zip(missing, streams, strict=True):
             conversation.discuss_channel_id = stream
+        missing.filtered("user_id")._sync_members()
         conversations._publish()
         return conversations
 

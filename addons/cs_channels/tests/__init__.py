@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import test_conversation
+from . import test_conversation_promise
+from . import test_conversation_routing
 from . import test_cron
 from . import test_delivery
 from . import test_dingtalk

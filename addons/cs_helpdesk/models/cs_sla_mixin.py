@@ -396,3 +396,39 @@ class CsSlaMixin(models.AbstractModel):
 
     def _sla_tell_at_risk(self, lines):
         """Hook: promises on these records are at risk."""
+
+    def _sla_remind(self, lines, summary):
+        """Make an activity for each line of these: the owner's, else the leader's.
+
+        :param str summary: with a place for the name of the promise
+        """
+        metrics = dict(lines._fields["metric"]._description_selection(self.env))
+        activity_type = self.env.ref("mail.mail_activity_data_todo")
+        # sudo: mail.activity: the alert cron reminds people of their work
+        self.env["mail.activity"].sudo().create(
+            [
+                {
+                    "activity_type_id": activity_type.id,
+                    "summary": summary % metrics[line.metric],
+                    "date_deadline": line.company_id._cs_today(),
+                    "user_id": user.id,
+                    "res_model_id": self.env["ir.model"]._get_id(self._name),
+                    "res_id": record.id,
+                }
+                for line in lines
+                if (record := line[self._sla_field])
+                and (user := record.user_id or record.team_id.user_id)
+            ]
+        )
+
+    @api.model
+    def _sla_pressing(self):
+        """SQL: whether a promise on a record is broken or at risk."""
+        return SQL(
+            """EXISTS (SELECT FROM cs_sla_line line
+                        WHERE line.%s = %s AND line.ended_at IS NULL
+                          AND LEAST(line.warn_at, line.deadline) <= %s)""",
+            SQL.identifier(self._sla_field),
+            SQL.identifier(self._table, "id"),
+            fields.Datetime.now(),
+        )

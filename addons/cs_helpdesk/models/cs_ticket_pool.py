@@ -93,7 +93,7 @@ class CsTicket(models.Model):
         tier = query.left_join(customer, "cs_tier_id", "cs_tier", "id", "tier")
         query.order = SQL(
             "%s DESC, COALESCE(%s, 0) DESC, %s DESC, COALESCE(%s, %s), %s",
-            self._cs_pressing(),
+            self._sla_pressing(),
             SQL.identifier(tier, "weight"),
             *(
                 SQL.identifier(self._table, name)
@@ -107,17 +107,6 @@ class CsTicket(models.Model):
         """Write what :meth:`_cs_pool` reads past the ORM."""
         for model in ("cs.ticket", "cs.sla.line", "cs.team.member", "res.partner"):
             self.env[model].flush_model()
-
-    @api.model
-    def _cs_pressing(self):
-        """Whether a promise of a ticket is broken or at risk."""
-        return SQL(
-            """EXISTS (SELECT FROM cs_sla_line line
-                        WHERE line.ticket_id = %s AND line.ended_at IS NULL
-                          AND LEAST(line.warn_at, line.deadline) <= %s)""",
-            SQL.identifier(self._table, "id"),
-            fields.Datetime.now(),
-        )
 
     @api.model
     def _cs_fits(self, users):

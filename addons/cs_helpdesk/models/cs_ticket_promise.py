@@ -124,24 +124,3 @@ class CsTicket(models.Model):
     def _sla_tell_at_risk(self, lines):
         """Put promises that will break soon on somebody's to-do list."""
         self._sla_remind(lines, self.env._("Promise at risk: %s"))
-
-    def _sla_remind(self, lines, summary):
-        """Make an activity for each line: the assignee's, else the team leader's."""
-        metrics = dict(lines._fields["metric"]._description_selection(self.env))
-        model_id = self.env["ir.model"]._get_id(self._name)
-        activity_type = self.env.ref("mail.mail_activity_data_todo")
-        # sudo: mail.activity: the alert cron reminds people of their tickets
-        self.env["mail.activity"].sudo().create(
-            [
-                {
-                    "activity_type_id": activity_type.id,
-                    "summary": summary % metrics[line.metric],
-                    "date_deadline": line.company_id._cs_today(),
-                    "user_id": user.id,
-                    "res_model_id": model_id,
-                    "res_id": line.ticket_id.id,
-                }
-                for line in lines
-                if (user := line.ticket_id.user_id or line.ticket_id.team_id.user_id)
-            ]
-        )

@@ -51,19 +51,26 @@ class CsSlaReport(models.Model):
 
     @property
     def _table_query(self):
-        return SQL("SELECT %s FROM %s", self._select(), self._from())
-
-    def _select(self):
-        """The columns; an addon with promises on something else extends it."""
-        return SQL(
-            """line.id, line.create_date AS date, line.ticket_id, line.policy_id,
-               line.metric, line.company_id, line.team_id, line.target_hours,
-               line.consumed_hours, ticket.user_id, ticket.partner_id,
-               ticket.commercial_partner_id, ticket.priority,
-               verdict.state,
-               CASE verdict.state WHEN 'met' THEN 100.0 WHEN 'breached' THEN 0.0 END
-                   AS kept"""
+        columns = (
+            SQL("%s AS %s", column, SQL.identifier(name))
+            for name, column in self._columns().items()
         )
+        return SQL("SELECT %s FROM %s", SQL(", ").join(columns), self._from())
+
+    def _columns(self):
+        """SQL by column; an addon with promises on something else extends it."""
+        line = ("id", "ticket_id", "policy_id", "metric", "company_id", "team_id")
+        line += ("target_hours", "consumed_hours")
+        ticket = ("user_id", "partner_id", "commercial_partner_id", "priority")
+        return {
+            **{name: SQL.identifier("line", name) for name in line},
+            **{name: SQL.identifier("ticket", name) for name in ticket},
+            "date": SQL("line.create_date"),
+            "state": SQL("verdict.state"),
+            "kept": SQL(
+                "CASE verdict.state WHEN 'met' THEN 100.0 WHEN 'breached' THEN 0.0 END"
+            ),
+        }
 
     def _from(self):
         return SQL(

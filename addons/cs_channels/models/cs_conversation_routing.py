@@ -1,0 +1,193 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.cs_helpdesk.tools.clock import now
+from odoo.addons.cs_helpdesk.tools.roster import Need
+from odoo.addons.cs_helpdesk.tools.working_time import WorkingTimes
+
+MOVED_PER_RUN = 200
+
+
+class CsConversation(models.Model):
+    """How a conversation finds its person: as tickets do, at once."""
+
+    _inherit = "cs.conversation"
+
+    _load_queue_states = ("queued",)
+
+    queued_at = fields.Datetime(
+        "Queued Since", readonly=True, copy=False, groups="base.group_user"
+    )
+    next_route_at = fields.Datetime(
+        "Moves On",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="When it goes to another team unless somebody takes it.",
+    )
+
+    _route_idx = models.Index("(next_route_at) WHERE next_route_at IS NOT NULL")
+    _queue_idx = models.Index("(team_id, queued_at, id) WHERE state = 'queued'")
+
+    # === What it asks of its person === #
+
+    def _cs_needs(self):
+        since = now(self.env)
+        return {
+            talk: Need(
+                language=(talk.partner_id.lang or "").partition("_")[0],
+                favourite=talk._cs_favourite(since),
+            )
+            for talk in self
+        }
+
+    def _cs_favourite(self, at):
+        """Who helped this customer last on this channel, as far as the team wants."""
+        days = self.team_id.affinity_days
+        last = self.previous_id
+        fresh = last.closed_at and last.closed_at > at - timedelta(days=days)
+        return last.user_id.id if days and fresh else 0
+
+    @api.model
+    def _cs_pool(self, teams, users=None, limit=50):
+        """Waiting conversations of teams, the most pressing first.
+
+        Promises that are broken or at risk, then the weight of the customer's tier,
+        then who waits the longest.
+        """
+        for model in ("cs.conversation", "cs.sla.line", "res.partner"):
+            self.env[model].flush_model()
+        query = self._search(self._cs_pool_domain(teams), limit=limit)
+        customer = query.left_join(
+            self._table, "commercial_partner_id", "res_partner", "id", "customer"
+        )
+        tier = query.left_join(customer, "cs_tier_id", "cs_tier", "id", "tier")
+        query.order = SQL(
+            "%s DESC, COALESCE(%s, 0) DESC, %s, %s",
+            self._sla_pressing(),
+            SQL.identifier(tier, "weight"),
+            SQL.identifier(self._table, "queued_at"),
+            SQL.identifier(self._table, "id"),
+        )
+        return self.browse(query.get_result_ids())
+
+    # === What follows === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("state", "queued") == "queued":
+                vals.setdefault("queued_at", now(self.env))
+        conversations = super().create(vals_list)
+        conversations._cs_plan_overflow()
+        return conversations
+
+    def write(self, vals):
+        if not {"state", "team_id"} & vals.keys():
+            return super().write(vals)
+        before = {talk: (talk.state, talk.team_id) for talk in self}
+        result = super().write(vals)
+        moved = self.filtered(lambda talk: before[talk] != (talk.state, talk.team_id))
+        queued = moved.filtered(lambda talk: talk.state == "queued")
+        if queued:
+            queued.queued_at = now(self.env)
+        moved._cs_plan_overflow()
+        queued._cs_assign()
+        return result
+
+    def _cs_give(self, user_id, facts):
+        """Who gets it has it open; what is taken away waits in the queue again."""
+        held = self.filtered(lambda talk: talk.state != "snoozed" or not user_id)
+        states = {"state": "open" if user_id else "queued"}
+        # sudo: cs.conversation: only the code explains an assignment
+        held.sudo().write(
+            {
+                **states,
+                "user_id": user_id or False,
+                "assign_facts": facts,
+                "snoozed_until": False,
+            }
+        )
+
+    @api.model
+    def _cs_left_by(self, users):
+        super()._cs_left_by(users)
+        held = self.search(
+            Domain("user_id", "in", users.ids)
+            & Domain("state", "in", ("open", "snoozed"))
+        )
+        if held:
+            held._cs_give(0, {"rule": "left"})
+
+    def _cs_after_route(self, was, facts):
+        """Say in the chatter what nobody did by hand."""
+        super()._cs_after_route(was, facts)
+        told = self.filtered("user_id") if facts["rule"] != "hand" else self.browse()
+        bodies = {
+            talk.id: self.env._(
+                "Assigned to %(user)s. %(reason)s",
+                user=talk.user_id.name,
+                reason=talk._cs_reason_text(facts, talk.user_id.id),
+            )
+            for talk in told
+        }
+        if bodies:
+            author = self.env.ref("base.partner_root").id
+            told._message_log_batch(bodies, author_id=author)
+
+    # === Overflow === #
+
+    def _cs_plan_overflow(self):
+        """Set when these move to another team, unless somebody takes them."""
+        times = WorkingTimes()
+        for talk in self:
+            moment = talk._cs_overflow_moment(times)
+            if talk.next_route_at != moment:
+                talk.next_route_at = moment
+
+    def _cs_overflow_moment(self, times):
+        team = self.team_id
+        minutes = team.overflow_team_id and team.overflow_minutes
+        if not minutes or self.state != "queued":
+            return False
+        calendar = team.calendar_id or self.company_id.resource_calendar_id
+        return times.of(calendar, self.company_id).plan(minutes / 60, self.queued_at)
+
+    @api.model
+    def _cs_overflow_due(self):
+        """Move on what nobody took in time, in the caller's transaction.
+
+        :return: how many moved
+        """
+        due = self.search(
+            [("next_route_at", "<=", fields.Datetime.now()), ("state", "=", "queued")],
+            order="next_route_at, id",
+            limit=MOVED_PER_RUN,
+        ).try_lock_for_update(allow_referencing=True)
+        for team, talks in due.grouped("team_id").items():
+            talks.write({"team_id": team.overflow_team_id.id})
+            talks._message_log_batch(
+                dict.fromkeys(
+                    talks.ids,
+                    self.env._(
+                        "Nobody in %(team)s took it in time: it goes to %(other)s.",
+                        team=team.name,
+                        other=team.overflow_team_id.name,
+                    ),
+                )
+            )
+        return len(due)
+
+    @api.model
+    def _cron_overflow(self):
+        """Move on what waits too long, and hand out what people have room for."""
+        done = self._cs_overflow_due()
+        self.env["ir.cron"]._commit_progress(done)
+        teams = self.env["cs.team"].search([("assign_mode", "=", "balanced")])
+        self._cs_drain(teams.member_ids.user_id)
