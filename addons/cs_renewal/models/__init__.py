@@ -37,6 +37,14 @@ from . import cs_health_backtest
 from . import cs_account_health
 from . import cs_account_scoring
 from . import cs_risk
+from . import cs_upsell_rule
+from . import cs_upsell_signal
+from . import cs_growth_report
+from . import cs_renewal_rate
+from . import cs_cohort
+from . import cs_renewal_dashboard
+from . import crm_lead_referral
+from . import digest_digest
 from . import cs_book
 from . import crm_lead_forecast
 from . import res_users

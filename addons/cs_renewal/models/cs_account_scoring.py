@@ -195,7 +195,8 @@ class CsAccount(models.Model):
         self.env.cr.execute(
             SQL(
                 """WITH new (id, partner_id, by_hand, value, band, runs, known, change,
-                             trend, notice, contact, broken, parts) AS (VALUES %(rows)s),
+                             trend, notice, contact, broken, parts)
+                       AS (VALUES %(rows)s),
                      kept AS (
                        INSERT INTO cs_health_score (partner_id, company_id, date, value,
                               band, known, overridden, contributions, create_date,

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ..const import EPSILON, MONTHLY
 
 KINDS = [
-    ("new", "New"),
+    ("new", "New Customer"),
     ("expansion", "Expansion"),
     ("contraction", "Contraction"),
     ("churn", "Churn"),

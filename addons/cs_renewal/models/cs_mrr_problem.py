@@ -189,7 +189,7 @@ class CsMrrMovement(models.Model):
                         "contract_id": contract.id,
                         "company_id": company.id,
                         "message": self.env._(
-                            "The lines sell %(sold).2f a month, %(booked).2f is booked.",
+                            "The lines sell %(sold).2f a month, booked: %(booked).2f.",
                             sold=sold,
                             booked=found,
                         ),

@@ -14,3 +14,4 @@ from . import test_retention
 from . import test_security
 from . import test_summary
 from . import test_terms
+from . import test_upsell

@@ -9,3 +9,4 @@ from . import cs_contract_import
 from . import cs_contract_import_line
 from . import cs_renewal_send
 from . import cs_retention
+from . import cs_upsell_decide

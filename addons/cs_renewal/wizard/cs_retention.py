@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 AMOUNTS = (
     "start",
@@ -33,18 +34,45 @@ class CsRetention(models.TransientModel):
         "res.currency", default=lambda self: self.env.company.currency_id
     )
     amount_start = fields.Monetary("At the start", compute="_compute_figures")
-    amount_new = fields.Monetary("New", compute="_compute_figures")
+    amount_new = fields.Monetary("New Customers", compute="_compute_figures")
     amount_reactivation = fields.Monetary("Reactivation", compute="_compute_figures")
     amount_expansion = fields.Monetary("Expansion", compute="_compute_figures")
     amount_contraction = fields.Monetary("Contraction", compute="_compute_figures")
     amount_churn = fields.Monetary("Churn", compute="_compute_figures")
     amount_end = fields.Monetary("At the end", compute="_compute_figures")
-    grr = fields.Float("Gross revenue retention", compute="_compute_figures")
-    nrr = fields.Float("Net revenue retention", compute="_compute_figures")
+    grr = fields.Float(
+        "Gross revenue retention (rate)",
+        compute="_compute_figures",
+        export_string_translation=False,
+    )
+    nrr = fields.Float(
+        "Net revenue retention (rate)",
+        compute="_compute_figures",
+        export_string_translation=False,
+    )
     logo_start = fields.Integer("Customers at the start", compute="_compute_figures")
     logo_lost = fields.Integer("Customers lost", compute="_compute_figures")
-    logo_churn = fields.Float("Customer churn", compute="_compute_figures")
-    quick_ratio = fields.Float(compute="_compute_figures")
+    logo_churn = fields.Float(
+        "Customer churn (rate)",
+        compute="_compute_figures",
+        export_string_translation=False,
+    )
+    quick_ratio = fields.Float(
+        "Quick Ratio (rate)",
+        compute="_compute_figures",
+        export_string_translation=False,
+    )
+    grr_text = fields.Char("Gross revenue retention", compute="_compute_figures")
+    nrr_text = fields.Char("Net revenue retention", compute="_compute_figures")
+    logo_churn_text = fields.Char("Customer churn", compute="_compute_figures")
+    quick_ratio_text = fields.Char("Quick Ratio", compute="_compute_figures")
+    due = fields.Integer("Contracts Due", compute="_compute_figures")
+    rate_count_text = fields.Char("Renewed by count", compute="_compute_figures")
+    rate_value_text = fields.Char("Renewed by value", compute="_compute_figures")
+    rate_net_text = fields.Char(
+        "Renewed by value, with what was added", compute="_compute_figures"
+    )
+    rate_time_text = fields.Char("Renewed on time", compute="_compute_figures")
 
     def _compute_display_name(self):
         for wizard in self:
@@ -59,9 +87,48 @@ class CsRetention(models.TransientModel):
             figures = self.env["cs.mrr.movement"].retention(
                 wizard.date_from, max(wizard.date_to, wizard.date_from), domain
             )
+            rates = self.env["cs.renewal.rate"].rates(wizard.date_from, wizard.date_to)
+            wizard.update(
+                {
+                    "due": rates["due"],
+                    "rate_count_text": self._percent(rates["by_count"]),
+                    "rate_value_text": self._percent(rates["by_value"]),
+                    "rate_net_text": self._percent(rates["net"]),
+                    "rate_time_text": self._percent(rates["on_time"]),
+                    **{
+                        f"{name}_text": self._percent(figures[name])
+                        for name in ("grr", "nrr", "logo_churn")
+                    },
+                    "quick_ratio_text": self._number(figures["quick_ratio"]),
+                }
+            )
             wizard.update(
                 {
                     f"amount_{name}" if name in AMOUNTS else name: value or 0
                     for name, value in figures.items()
                 }
             )
+
+    @api.model
+    def _percent(self, value):
+        """A rate as people read it; a dash where it is undefined."""
+        if value is None:
+            return "–"
+        return f"{formatLang(self.env, 100 * value, digits=1)} %"
+
+    @api.model
+    def _number(self, value):
+        return "–" if value is None else formatLang(self.env, value, digits=2)
+
+    @api.model
+    def action_open(self):
+        """Open the figures of this year."""
+        self.check_access("create")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Retention"),
+            "res_model": self._name,
+            "res_id": self.create({}).id,
+            "view_mode": "form",
+            "target": "current",
+        }

@@ -1,0 +1,91 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class CsRenewalRate(models.Model):
+    """Each term that came due: renewed or not, in time or late, with what money.
+
+    Counted in the period it was due, whenever it was renewed (Gainsight, Totango):
+    by count, by value up to what was due (gross) and with what was added (net).
+    """
+
+    _name = "cs.renewal.rate"
+    _description = "Renewal Rate"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "contract_id"
+
+    contract_id = fields.Many2one("cs.contract", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    user_id = fields.Many2one("res.users", "Responsible", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    date = fields.Date("Due", readonly=True)
+    due = fields.Integer("Due Contracts", readonly=True)
+    renewed = fields.Integer("Renewed Contracts", readonly=True)
+    rate = fields.Float("Renewal Rate", aggregator="avg", readonly=True)
+    on_time = fields.Float("Renewed on Time", aggregator="avg", readonly=True)
+    amount_due = fields.Float("Due a Month", readonly=True, digits=(16, 2))
+    amount_kept = fields.Float("Kept a Month", readonly=True, digits=(16, 2))
+    amount_net = fields.Float("Renewed a Month", readonly=True, digits=(16, 2))
+    lost_reason_id = fields.Many2one("crm.lost.reason", "Reason", readonly=True)
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """WITH term AS (
+                 SELECT c.id, c.commercial_partner_id, c.company_id, c.user_id,
+                        c.currency_id, c.date_end, c.lost_reason_id, s.id AS next_id,
+                        s.create_date::date AS renewed_on,
+                        (SELECT COALESCE(sum(l.mrr), 0) FROM cs_contract_line l
+                          WHERE l.contract_id = c.id AND (l.date_end IS NULL
+                                OR l.date_end = c.date_end)) AS old,
+                        (SELECT COALESCE(sum(l.mrr), 0) FROM cs_contract_line l
+                          WHERE l.contract_id = s.id) AS new
+                   FROM cs_contract c LEFT JOIN cs_contract s ON s.predecessor_id = c.id
+                  WHERE c.state != 'draft' AND c.date_end IS NOT NULL)
+               SELECT id, id AS contract_id, commercial_partner_id AS partner_id,
+                      company_id, user_id, currency_id, date_end AS date, 1 AS due,
+                      lost_reason_id,
+                      (next_id IS NOT NULL)::int AS renewed,
+                      CASE WHEN next_id IS NULL THEN 0.0 ELSE 1.0 END AS rate,
+                      CASE WHEN renewed_on <= date_end THEN 1.0 ELSE 0.0 END AS on_time,
+                      old AS amount_due,
+                      CASE WHEN next_id IS NULL THEN 0 ELSE LEAST(old, new) END
+                          AS amount_kept,
+                      CASE WHEN next_id IS NULL THEN 0 ELSE new END AS amount_net
+                 FROM term"""
+        )
+
+    def rates(self, date_from, date_to):
+        """The renewal rates of what was due in a period, in the active company.
+
+        :param date_from: first day, :param date_to: last day (dates or strings)
+        :return: dict of due, renewed, by_count, by_value, net, on_time; rates are
+            fractions, None where nothing was due
+        :raise AccessError: without the right to amounts
+        """
+        self.check_access("read")
+        [row] = self._read_group(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("date", ">=", date_from),
+                ("date", "<=", date_to),
+            ],
+            aggregates=[
+                *("due:sum", "renewed:sum", "rate:avg", "on_time:avg"),
+                *("amount_due:sum", "amount_kept:sum", "amount_net:sum"),
+            ],
+        )
+        due, renewed, rate, on_time, target, kept, net = row
+        return {
+            "due": due or 0,
+            "renewed": renewed or 0,
+            "by_count": rate if due else None,
+            "on_time": on_time if due else None,
+            "by_value": kept / target if target else None,
+            "net": net / target if target else None,
+        }
