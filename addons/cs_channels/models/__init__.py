@@ -3,6 +3,8 @@
 
 from . import cs_agent_load
 from . import cs_call
+from . import cs_bot_option
+from . import cs_bot_question
 from . import cs_channel
 from . import cs_channel_cursor
 from . import cs_channel_delivery
@@ -11,6 +13,7 @@ from . import cs_call_event
 from . import cs_channel_group
 from . import cs_channel_identity
 from . import cs_channel_identity_learn
+from . import cs_channel_manners
 from . import cs_channel_media
 from . import cs_channel_menu
 from . import cs_channel_provider
@@ -24,6 +27,8 @@ from . import cs_conversation_inbox
 from . import cs_conversation_stream
 from . import cs_conversation
 from . import cs_conversation_agent
+from . import cs_conversation_bot
+from . import cs_conversation_manners
 from . import cs_conversation_promise
 from . import cs_conversation_rich
 from . import cs_conversation_routing

@@ -324,6 +324,9 @@ class CsChannelEvent(models.Model):
         identity._open_quota(payload.get("trigger"), self.provider_at)
         identity._learn(payload)
         conversations = self.env["cs.conversation"]
+        if rated := conversations._take_rating(identity, payload):
+            message, conversation = rated
+            return {"conversation_id": conversation.id, "message_id": message.id}
         conversation = conversations._for_customer_message(identity)
         message = conversation._receive(payload, self.provider_at)
         channel._gateway()._on_message(channel, conversation, payload)

@@ -65,8 +65,14 @@ class CsConversationStream(models.AbstractModel):
                 "team_id": channel.team_id.id,
                 "partner_id": identity._customer().id,
                 "previous_id": previous.id if previous else False,
+                "state": self._first_state(channel),
             }
         )
+
+    @api.model
+    def _first_state(self, channel):
+        """Hook: the state a conversation on a channel begins in."""
+        return "queued"
 
     def _may_reopen(self):
         hours = timedelta(hours=self.channel_id.reopen_hours)
@@ -200,9 +206,11 @@ class CsConversationStream(models.AbstractModel):
         self.env["cs.channel.delivery"]._create_for(self, message)
         values = {
             "last_message_at": now,
-            "waiting_since": False,
             "preview": text.to_plain(message.body)[:PREVIEW],
         }
+        # who is told to wait still waits
+        if self._is_by_agent(message) or self.state == "bot":
+            values["waiting_since"] = False
         if not self.first_response_at and self._is_by_agent(message):
             values["first_response_at"] = now
         self.write(values)

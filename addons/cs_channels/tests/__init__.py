@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import test_conversation
+from . import test_conversation_bot
+from . import test_conversation_manners
 from . import test_conversation_promise
 from . import test_conversation_routing
 from . import test_cron

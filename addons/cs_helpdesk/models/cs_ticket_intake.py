@@ -151,7 +151,4 @@ class CsTicket(models.Model):
         """
         self.ensure_one()
         calendar = self.team_id.calendar_id or self.company_id.resource_calendar_id
-        time, at = WorkingTimes().of(calendar, self.company_id), now(self.env)
-        first = time.plan(1 / 60, at)
-        closed = not time.always and (first - at).total_seconds() > 60
-        return closed and fields.Datetime.subtract(first, minutes=1)
+        return WorkingTimes().of(calendar, self.company_id).opens_at(now(self.env))

@@ -74,6 +74,16 @@ class WorkingTime:
             self.always = True
         return self._whole_second(start + left)
 
+    def opens_at(self, at):
+        """When work goes on, if nobody works at a moment.
+
+        :param datetime at: naive UTC, as what is returned
+        :return: a moment, or False in working hours
+        """
+        first = self.plan(1 / 60, at)
+        closed = not self.always and (first - at).total_seconds() > 60
+        return closed and first - timedelta(minutes=1)
+
     def _plan(self, left, start):
         window = start
         while window < start + HORIZON:

@@ -1,0 +1,181 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.cs_helpdesk.tools.clock import now
+from odoo.addons.cs_helpdesk.tools.working_time import WorkingTimes
+
+IDLE_PER_RUN = 200
+RATINGS = set("12345")
+
+
+class CsConversation(models.Model):
+    """What is said without an agent: hours, place in the queue, silence, rating."""
+
+    _inherit = "cs.conversation"
+
+    idle_at = fields.Datetime(
+        "Asked for Silence",
+        readonly=True,
+        copy=False,
+        help="When the silent customer was asked whether there is anything else.",
+    )
+    rating_asked_at = fields.Datetime(readonly=True, copy=False)
+
+    _idle_idx = models.Index(
+        "(channel_id, last_message_at) WHERE state IN ('open', 'bot')"
+        " AND waiting_since IS NULL"
+    )
+
+    # === Beginning to wait === #
+
+    @api.model
+    def _for_customer_message(self, identity):
+        known = self._open_of(identity)
+        conversation = super()._for_customer_message(identity)
+        fresh = conversation != known and conversation.state == "queued"
+        return conversation.with_context(cs_begins_to_wait=fresh)
+
+    def _receive(self, payload, at):
+        message = super()._receive(payload, at)
+        self.idle_at = False
+        if self.env.context.get("cs_begins_to_wait"):
+            lang = self._bot_lang(payload.get("text") or "")
+            self.with_context(lang=lang)._welcome_to_queue()
+        return message
+
+    def _welcome_to_queue(self):
+        """Tell who begins to wait when we open, or how many are before him."""
+        if self.state != "queued":
+            return
+        # sudo: cs.channel: texts for the customer, whoever drains
+        channel = self.channel_id.sudo().with_context(lang=self.env.context.get("lang"))
+        if channel.outside_text and self._is_outside():
+            self._say(channel.outside_text)
+        elif channel.tell_place:
+            before = self._place() - 1
+            self._say(
+                self.env._("A colleague will be with you; %s wait before you.", before)
+                if before
+                else self.env._("A colleague will be with you; you are the next.")
+            )
+
+    def _is_outside(self):
+        """Whether nobody works in the team now."""
+        calendar = self.team_id.calendar_id or self.company_id.resource_calendar_id
+        time = WorkingTimes().of(calendar, self.company_id)
+        return bool(time.opens_at(now(self.env)))
+
+    def _place(self):
+        """The place in the queue of the team, from 1."""
+        return self.search_count(
+            Domain("team_id", "=", self.team_id.id)
+            & Domain("state", "=", "queued")
+            & Domain("queued_at", "<=", self.queued_at)
+        )
+
+    # === Silence === #
+
+    @api.model
+    def _cs_idle_due(self, asked):
+        """Conversations that were silent too long.
+
+        :param bool asked: those that were asked already, and are to be closed
+        """
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT talk.id
+                  FROM cs_conversation talk
+                  JOIN cs_channel channel ON channel.id = talk.channel_id
+                 WHERE talk.state IN ('open', 'bot') AND talk.waiting_since IS NULL
+                   AND %s
+              ORDER BY talk.last_message_at
+                 LIMIT %s
+                """,
+                SQL(
+                    """channel.close_minutes > 0 AND talk.idle_at <= %s
+                       - make_interval(mins => channel.close_minutes)"""
+                    if asked
+                    else """channel.idle_minutes > 0 AND talk.idle_at IS NULL
+                       AND talk.last_message_at <= %s
+                       - make_interval(mins => channel.idle_minutes)""",
+                    now(self.env),
+                ),
+                IDLE_PER_RUN,
+            )
+        )
+        found = self.browse(res_id for (res_id,) in rows)
+        return found.try_lock_for_update(allow_referencing=True)
+
+    @api.model
+    def _cs_idle(self):
+        """Ask who is silent, close who stays so, in the caller's transaction.
+
+        :return: how many conversations were touched
+        """
+        closing = self._cs_idle_due(asked=True)
+        closing.close()
+        asking = self._cs_idle_due(asked=False)
+        for talk in asking:
+            talk = talk.with_context(lang=talk._bot_lang(talk.preview or ""))
+            talk._say(talk.channel_id.idle_text)
+        asking.idle_at = now(self.env)
+        return len(closing) + len(asking)
+
+    @api.model
+    def _cron_idle(self):
+        """Ask who is silent, and close who stays so."""
+        done = self._cs_idle()
+        self.env["ir.cron"]._commit_progress(done)
+
+    # === Rating === #
+
+    def close(self):
+        mine = self.filtered(lambda talk: talk.state != "closed" and talk.user_id)
+        result = super().close()
+        # sudo: cs.conversation: asked in nobody's name
+        for talk in mine.sudo().filtered("channel_id.ask_rating"):
+            if talk.user_id == self.env.user and talk.first_response_at:
+                talk._ask_rating()
+        return result
+
+    def _ask_rating(self):
+        talk = self.with_context(lang=self._bot_lang(self.preview or ""))
+        talk._say_closed(
+            talk.env._("How did we do? Answer with 1 (bad) to 5 (very good).")
+        )
+        self.rating_asked_at = now(self.env)
+
+    def _say_closed(self, words):
+        """Tell the customer something without reopening the conversation."""
+        root = self.env.ref("base.user_root")
+        self.with_user(root).sudo()._stream().message_post(
+            body=words, message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+
+    @api.model
+    def _take_rating(self, identity, payload):
+        """Keep a rating that was asked for; it reopens nothing.
+
+        :return: the message and its conversation, or nothing when this is no rating
+        """
+        text = (payload.get("text") or "").strip()
+        talk = self._last_of(identity)
+        day = now(self.env) - timedelta(hours=24)
+        asked = talk.state == "closed" and talk.rating_asked_at
+        if text not in RATINGS or not asked or asked < day:
+            return None
+        talk._lock()
+        message = talk._post_as_customer(text)
+        talk.rating_asked_at = False
+        talk.rating_apply(int(text), token=talk._rating_get_access_token())
+        lang = talk._bot_lang(talk.preview or "")
+        talk.with_context(lang=lang)._say_closed(talk.env._("Thank you!"))
+        return message, talk

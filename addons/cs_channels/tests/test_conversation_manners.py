@@ -1,0 +1,90 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import freeze_time, tagged
+
+from .common import ChannelCase
+
+# Monday, 2 March 2026: at night, and in the morning, in UTC.
+NIGHT, MORNING = "2026-03-02 02:00:00", "2026-03-02 10:00:00"
+
+
+@tagged("post_install", "-at_install")
+class TestConversationManners(ChannelCase):
+    """Hours, place in the queue, silence and rating."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.team.calendar_id = cls.env["resource.calendar"].create(
+            {"name": "Office", "tz": "UTC"}
+        )
+
+    def test_outside_hours(self):
+        self.demo.outside_text = "We are back at nine."
+        with freeze_time(NIGHT):
+            talk = self.customer_writes("Hi")
+            self.assertIn("back at nine", self.words(talk)[-1])
+            self.assertTrue(talk.waiting_since, "he still waits")
+            self.customer_writes("Anybody?")
+            self.assertEqual(len(self.words(talk)), 3, "it is said once")
+        with freeze_time(MORNING):
+            talk = self.customer_writes("Hi", "demo-2")
+            self.assertEqual(len(self.words(talk)), 1)
+
+    def test_place_in_the_queue(self):
+        self.demo.tell_place = True
+        with freeze_time(MORNING):
+            first = self.customer_writes("Hi", "demo-1")
+        with freeze_time(MORNING) as clock:
+            clock.tick(60)
+            second = self.customer_writes("Hi", "demo-2")
+        self.assertIn("next", self.words(first)[-1])
+        self.assertIn("1 wait", self.words(second)[-1])
+        self.assertFalse(second.first_response_at)
+
+    def test_silence(self):
+        self.demo.write(
+            {"idle_minutes": 10, "close_minutes": 5, "idle_text": "Anything else?"}
+        )
+        talk = self.customer_writes("Hi")
+        waiting = self.customer_writes("Hi", "demo-2")
+        talk.with_user(self.agent).reply("Hello")
+        self.assertFalse(self.env["cs.conversation"]._cs_idle())
+        (talk | waiting).last_message_at = fields.Datetime.now() - timedelta(hours=1)
+        self.assertEqual(self.env["cs.conversation"]._cs_idle(), 1)
+        self.assertIn("Anything else", self.words(talk)[-1])
+        self.assertFalse(self.env["cs.conversation"]._cs_idle(), "asked once")
+        self.customer_writes("Yes")
+        self.assertFalse(talk.idle_at)
+        talk.with_user(self.agent).reply("So?")
+        talk.idle_at = fields.Datetime.now() - timedelta(minutes=6)
+        self.assertEqual(self.env["cs.conversation"]._cs_idle(), 1)
+        self.assertEqual((talk.state, waiting.state), ("closed", "queued"))
+
+    def test_rating(self):
+        self.demo.ask_rating = True
+        talk = self.customer_writes("Hi")
+        mine = talk.with_user(self.agent)
+        mine.reply("Hello")
+        mine.close()
+        self.assertEqual(talk.state, "closed")
+        self.assertIn("1 (bad) to 5", self.words(talk)[-1])
+        self.assertEqual(self.customer_writes("5"), talk)
+        self.assertEqual((talk.state, talk.rating_last_value), ("closed", 5))
+        self.assertEqual(talk.rating_ids.rated_partner_id, self.agent.partner_id)
+        self.assertIn("Thank you", self.words(talk)[-1])
+        self.assertEqual(self.customer_writes("4"), talk)
+        self.assertEqual(talk.state, "open", "asked once; now it is a message")
+        self.assertEqual(talk.rating_last_value, 5)
+
+    def test_no_rating_of_what_nobody_answered(self):
+        self.demo.ask_rating = True
+        talk = self.customer_writes("Hi")
+        talk.with_user(self.agent).claim()
+        talk.with_user(self.agent).close()
+        self.assertFalse(talk.rating_asked_at)
+        self.assertEqual(len(self.words(talk)), 1)
