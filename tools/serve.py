@@ -19,12 +19,14 @@ def start_simulator(setup: Setup, name: str, port: int) -> subprocess.Popen:
     """
     mine = next(p for p in range(SIMULATOR_PORT, SIMULATOR_PORT + 50) if is_free(p))
     url = f"http://127.0.0.1:{mine}"
-    setup.pg.execute(
-        f"UPDATE cs_channel SET api_url = '{url}' WHERE provider = 'wechat_oa'"
-        " AND api_url LIKE 'http://127.0.0.1:80%'",
-        name,
-    )
-    say(f"Play a WeChat customer on {url}")
+    for column in ("api_url", "callback_url"):
+        setup.pg.execute(
+            f"UPDATE cs_channel SET {column} = regexp_replace({column},"
+            f" '^http://127.0.0.1:80[0-9]+', '{url}')"
+            f" WHERE {column} LIKE 'http://127.0.0.1:80%'",
+            name,
+        )
+    say(f"Play a customer on WeChat, DingTalk, the phone ... on {url}")
     env = setup.env()
     env["PYTHONPATH"] = f"{ROOT}:{env['PYTHONPATH']}"
     command = [str(python_env.PYTHON), "-m", "tests.simulators"]

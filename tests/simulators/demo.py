@@ -3,8 +3,13 @@
 """The account and customers of the demo story, as cs_channels' demo data knows them."""
 
 from .clock import Clock
+from .dingtalk import Dingtalk
+from .own_app import OwnApp, Phone
 from .server import Simulator
+from .telegram import Telegram
+from .wechat_mini import WechatMini
 from .wechat_oa import WechatOA
+from .wecom_kf import WecomKf
 
 CHANNEL_TOKEN = "demo-wechat-polaris"
 ACCOUNT = {
@@ -15,6 +20,39 @@ ACCOUNT = {
     "aes_key": "PolarisDemoKeyOfTheSimulator0000000000abcdE",
     "crypt_mode": "safe",
 }
+SEALED = {"token": ACCOUNT["token"], "aes_key": ACCOUNT["aes_key"]}
+SECRET = ACCOUNT["app_secret"]
+SIGNING = "whsec_cG9sYXJpcy1kZW1vLXNpZ25pbmctc2VjcmV0"
+# The other accounts: their provider, the token in the webhook's address, settings.
+OTHERS = [
+    (
+        WechatMini,
+        "demo-mini-polaris",
+        {**ACCOUNT, "account": "gh_polarismini1", "app_id": "wxdemo00polaris02"},
+    ),
+    (
+        WecomKf,
+        "demo-wecom-polaris",
+        {
+            **SEALED,
+            "corp_id": "wwdemopolaris0001",
+            "open_kfid": "wkdemopolaris0001",
+            "app_secret": SECRET,
+        },
+    ),
+    (
+        Dingtalk,
+        "demo-dingtalk-polaris",
+        {**SEALED, "app_id": "dingdemopolaris01", "app_secret": SECRET},
+    ),
+    (
+        Telegram,
+        "demo-telegram-polaris",
+        {"access_token": "100200300:demo-polaris", "secret": ACCOUNT["token"]},
+    ),
+    (OwnApp, "demo-webhook-polaris", {"signing_secret": SIGNING}),
+    (Phone, "demo-phone-polaris", {"signing_secret": SIGNING}),
+]
 CUSTOMERS = [
     ("oDemo_wangmin_huadong_0001", "王敏"),
     ("oDemo_chenjing_huadong_002", "陈静"),
@@ -38,4 +76,9 @@ def build(address, odoo, token=CHANNEL_TOKEN, **account):
     wechat = WechatOA({**ACCOUNT, **account}, clock, [url])
     for openid, name in CUSTOMERS:
         wechat.customer(openid, name)
-    return Simulator(address, wechat)
+    base = f"{odoo.rstrip('/')}/cs/channel"
+    others = [
+        provider(dict(config), clock, [f"{base}/{token_}"])
+        for provider, token_, config in OTHERS
+    ]
+    return Simulator(address, wechat, others)

@@ -30,9 +30,16 @@ class Simulator(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, address, wechat):
+    def __init__(self, address, wechat, others=()):
         self.wechat = wechat
+        self.platforms = {platform.key: platform for platform in others}
         super().__init__(address, Handler)
+        for platform in others:
+            platform.base = f"{self.url}/p/{platform.key}"
+
+    def platform(self, key):
+        """A provider by its key; the official account when none is named."""
+        return self.platforms.get(key, self.wechat)
 
     def handle_error(self, request, client_address):
         """Somebody who hangs up is no error of ours."""
@@ -71,26 +78,55 @@ class Handler(BaseHTTPRequestHandler):
         query = {key: values[0] for key, values in parse_qs(parts.query).items()}
         if parts.path.startswith("/_sim/"):
             self._control(parts.path[6:], query, body)
-        elif parts.path.startswith("/cgi-bin/"):
-            self._api(parts.path[9:], query, body)
+        elif parts.path.startswith("/p/"):
+            key, _slash, rest = parts.path[3:].partition("/")
+            self._provider(self.server.platforms.get(key), f"/{rest}", query, body)
+        elif parts.path.startswith(("/cgi-bin/", "/sns/")):
+            self._api(self.server.wechat, parts.path, query, body)
         else:
             self._page(parts.path.strip("/") or "index.html")
 
     # === The provider's API === #
 
-    def _api(self, name, query, body):
-        wechat, faults = self.server.wechat, self.server.wechat.faults
-        wechat.calls.append({"at": wechat.clock.now(), "name": name})
-        del wechat.calls[:-1000]
-        if delay := control.take(faults, "delay"):
+    def _provider(self, platform, path, query, body):
+        """A call of any provider but the first."""
+        if platform is None:
+            self._send(404, b"no such provider", "text/plain")
+        elif not hasattr(platform, "api"):
+            self._api(platform, path, query, body)
+        elif self._goes_on(platform, path):
+            reply = platform.api(self.command, path, query, self.headers, body)
+            if not self._dropped(platform, path):
+                self._send(*reply)
+
+    def _goes_on(self, platform, path):
+        """Note a call and apply the faults that come before it is worked on."""
+        platform.calls.append({"at": platform.clock.now(), "name": path})
+        del platform.calls[:-1000]
+        if delay := control.take(platform.faults, "delay"):
             time.sleep(float(delay))
-        if control.take(faults, "http_500"):
+        if control.take(platform.faults, "http_500"):
             self._send(500, b"upstream error", "text/html")
+            return False
+        return True
+
+    def _dropped(self, platform, path):
+        """Whether the line is cut after the call was worked on."""
+        sends = getattr(platform, "sends", ("message/custom/send",))
+        if not path.endswith(sends) or not control.take(
+            platform.faults, "drop_after_accept"
+        ):
+            return False
+        self.close_connection = True
+        self.connection.close()
+        return True
+
+    def _api(self, wechat, path, query, body):
+        name = path.removeprefix("/cgi-bin/").removeprefix("/")
+        if not self._goes_on(wechat, name):
             return
-        result = self._call(name, query, body)
-        if name == "message/custom/send" and control.take(faults, "drop_after_accept"):
-            self.close_connection = True
-            self.connection.close()
+        result = self._call(wechat, name, query, body)
+        if self._dropped(wechat, name):
             return
         if isinstance(result, tuple):
             content, mimetype = result
@@ -102,9 +138,10 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._json(result)
 
-    def _call(self, name, query, body):
+    def _call(self, wechat, name, query, body):
         """The result of an API call, as a dict or as (content, mimetype)."""
-        wechat = self.server.wechat
+        if name == "sns/oauth2/access_token":
+            return wechat.oauth_token(query)
         if name == "token":
             return wechat.token(query)
         if name == "stable_token":
@@ -117,7 +154,14 @@ class Handler(BaseHTTPRequestHandler):
             return wechat.download(query.get("media_id"))
         if name == "media/upload":
             return wechat.upload(query.get("type"), *self._upload(body))
-        calls = {"message/custom/send": wechat.send, "qrcode/create": wechat.qrcode}
+        if name == "get_current_selfmenu_info":
+            return wechat.shown_menu()
+        calls = {
+            "message/custom/send": wechat.send,
+            "message/template/send": wechat.template,
+            "menu/create": wechat.publish,
+            "qrcode/create": wechat.qrcode,
+        }
         data = decode(body)
         if name not in calls or data is None:
             return answer(47001)
@@ -135,7 +179,14 @@ class Handler(BaseHTTPRequestHandler):
     # === The page === #
 
     def _control(self, name, query, body):
-        wechat = self.server.wechat
+        wechat = self.server.platform(query.get("p"))
+        if name == "platforms":
+            keys = [
+                {"key": key, "title": platform.title}
+                for key, platform in self.server.platforms.items()
+            ]
+            self._json({"platforms": keys})
+            return
         if name == "media":
             content, mimetype, _created = wechat.media.get(
                 query.get("id"), (b"", "text/plain", 0)
@@ -146,7 +197,9 @@ class Handler(BaseHTTPRequestHandler):
             data = json.loads(body) if body else {}
             if "content" in data:
                 data["content"] = base64.b64decode(data["content"])
-            result = control.ACTIONS[name](wechat, {**query, **data})
+            data = {**query, **data}
+            data.pop("p", None)
+            result = control.ACTIONS[name](wechat, data)
         except (KeyError, TypeError, ValueError) as error:
             self._json({"error": repr(error)}, 400)
             return

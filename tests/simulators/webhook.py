@@ -87,12 +87,27 @@ class Webhook:
             envelope = {**fields, "Encrypt": sealed}
         return query, to_xml(envelope)
 
+    def call(self, fields):
+        """Query, headers and body of one delivery."""
+        query, body = self.request(fields)
+        return query, {"Content-Type": "text/xml"}, body
+
+    def accepts(self, status, text):
+        """Whether an answer ends the repetitions."""
+        accepted = text in ("", "success") or text.startswith("<xml>")
+        return status == 200 and accepted
+
+    def kind_of(self, fields):
+        """What the log calls a message."""
+        return fields.get("Event") or fields["MsgType"]
+
     def _deliver(self, fields, results, number):
         for attempt in range(1, TRIES + 1):
-            query, body = self.request(fields)
+            query, headers, body = self.call(fields)
             url = self.urls[number % len(self.urls)]
-            entry = self._post(f"{url}?{urlencode(query)}", body)
-            entry.update(attempt=attempt, kind=fields.get("Event") or fields["MsgType"])
+            address = f"{url}?{urlencode(query)}" if query else url
+            entry = self._post(address, body, headers)
+            entry.update(attempt=attempt, kind=self.kind_of(fields))
             with self._lock:
                 self.log.append(entry)
                 del self.log[:-500]
@@ -100,11 +115,9 @@ class Webhook:
             if entry["ok"]:
                 return
 
-    def _post(self, url, body):
+    def _post(self, url, body, headers):
         """One try: accepted when answered in time with success, nothing or a reply."""
-        request = urllib.request.Request(
-            url, body.encode(), {"Content-Type": "text/xml"}
-        )
+        request = urllib.request.Request(url, body.encode(), headers)
         start = time.monotonic()
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
@@ -113,11 +126,10 @@ class Webhook:
             status, text = error.code, ""
         except OSError as error:
             status, text = 0, str(error)
-        accepted = text in ("", "success") or text.startswith("<xml>")
         return {
             "at": self._clock.now(),
             "status": status,
             "answer": text[:80],
             "ms": round(1000 * (time.monotonic() - start), 1),
-            "ok": status == 200 and accepted,
+            "ok": self.accepts(status, text),
         }

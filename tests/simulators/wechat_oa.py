@@ -27,6 +27,8 @@ MESSAGES = {
     40007: "invalid media_id",
     40008: "invalid message type",
     40013: "invalid appid",
+    40016: "invalid button size",
+    40029: "invalid code",
     40125: "invalid appsecret",
     41005: "media data missing",
     42001: "access_token expired",
@@ -71,6 +73,8 @@ class WechatOA:
         self.faults = {}
         self.calls = []
         self.changed = threading.Condition()
+        self.buttons = []
+        self.codes = {}
         self._ids = itertools.count(int(clock.now()) * 1000000)
 
     # === What the application calls === #
@@ -94,10 +98,65 @@ class WechatOA:
             return answer(code)
         kind = body["msgtype"]
         content = body[kind]
-        self._show(
-            customer, "agent", kind, content.get("content"), content.get("media_id")
-        )
+        words = content.get("content") or self._card_words(content)
+        self._show(customer, "agent", kind, words, content.get("media_id"))
         return answer(0)
+
+    def _card_words(self, content):
+        """What a card shows, as text."""
+        if "list" in content:
+            options = [f"{item['id']}. {item['content']}" for item in content["list"]]
+            return "\n".join([content.get("head_content", ""), *options])
+        article = (content.get("articles") or [content])[0]
+        return "\n".join(filter(None, (article.get("title"), article.get("url"))))
+
+    def template(self, body):
+        """POST cgi-bin/message/template/send; reported on a moment later"""
+        customer = self.customers.get(body.get("touser"))
+        if not customer:
+            return answer(40003)
+        if not body.get("template_id") or not isinstance(body.get("data"), dict):
+            return answer(47001)
+        words = "\n".join(str(item.get("value")) for item in body["data"].values())
+        self._show(customer, "agent", "template", words)
+        msgid = next(self._ids)
+        fields = {"MsgType": "event", "Event": "TEMPLATESENDJOBFINISH"}
+        fields |= {"MsgID": msgid, "Status": "success"}
+        self._push(customer, "template", {}, **fields)
+        return answer(0, msgid=msgid)
+
+    def publish(self, body):
+        """POST cgi-bin/menu/create"""
+        buttons = body.get("button")
+        if not isinstance(buttons, list) or not 1 <= len(buttons) <= 3:
+            return answer(40016)
+        self.buttons = buttons
+        return answer(0)
+
+    def shown_menu(self):
+        """GET cgi-bin/get_current_selfmenu_info"""
+        buttons = [
+            {**button, "sub_button": {"list": button["sub_button"]}}
+            if button.get("sub_button")
+            else button
+            for button in self.buttons
+        ]
+        return {"is_menu_open": 1, "selfmenu_info": {"button": buttons}}
+
+    def oauth_code(self, openid):
+        """A code as the browser inside WeChat gets it; good once."""
+        code = secrets.token_urlsafe(16)
+        self.codes[code] = openid
+        return code
+
+    def oauth_token(self, query):
+        """GET sns/oauth2/access_token"""
+        openid = self.codes.pop(query.get("code"), None)
+        if query.get("secret") != self.config["app_secret"]:
+            return answer(40125)
+        if not openid:
+            return answer(40029)
+        return {"access_token": "x", "expires_in": 7200, "openid": openid}
 
     def upload(self, kind, content, mimetype):
         """POST cgi-bin/media/upload"""
@@ -232,6 +291,8 @@ class WechatOA:
     def _content_code(self, body):
         kind = body.get("msgtype")
         content = body.get(kind)
+        if kind in ("news", "msgmenu", "miniprogrampage", "link"):
+            return 0 if isinstance(content, dict) else 47001
         if kind not in ("text", "image", "voice", "video"):
             return 40008
         if not isinstance(content, dict):

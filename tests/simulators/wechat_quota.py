@@ -14,6 +14,7 @@ RULES = {  # trigger: (messages, seconds)
     "menu": (3, 60),
     "subscribe": (3, 60),
     "scan": (3, 60),
+    "user_enter_tempsession": (2, 60),  # mini programs
 }
 
 

@@ -33,6 +33,7 @@ const WORDS = {
 let language =
     localStorage.getItem("language") ||
     (navigator.language.startsWith("zh") ? "zh" : "en");
+let platform = localStorage.getItem("platform") || "";
 let openid = localStorage.getItem("openid");
 let people = [];
 let lastId = 0;
@@ -42,7 +43,8 @@ const $ = (id) => document.getElementById(id);
 
 async function call(name, data) {
     const options = data ? { method: "POST", body: JSON.stringify(data) } : {};
-    const response = await fetch(`/_sim/${name}`, options);
+    const mark = name.includes("?") ? "&" : "?";
+    const response = await fetch(`/_sim/${name}${mark}p=${platform}`, options);
     if (!response.ok) {
         throw new Error(`${name}: ${response.status}`);
     }
@@ -132,7 +134,8 @@ function showMessage(message) {
     const bubble = element("div", "bubble", message.text);
     if (message.media_id) {
         const image = element("img");
-        image.src = `/_sim/media?id=${encodeURIComponent(message.media_id)}`;
+        const id = encodeURIComponent(message.media_id);
+        image.src = `/_sim/media?id=${id}&p=${platform}`;
         image.alt = message.type;
         bubble.classList.add("picture");
         bubble.append(image);
@@ -249,13 +252,44 @@ for (const button of document.querySelectorAll("[data-fault]")) {
     });
 }
 
+async function listPlatforms() {
+    const { platforms } = await call("platforms");
+    const words = language === "zh" ? "微信服务号" : "WeChat Official Account";
+    const all = [{ key: "", title: words }, ...platforms];
+    const options = all.map(({ key, title }) => {
+        const option = element("option", "", title);
+        option.value = key;
+        option.selected = key === platform;
+        return option;
+    });
+    $("platform").replaceChildren(...options);
+    showPlatform();
+}
+
+function showPlatform() {
+    $("badge").textContent = $("platform").selectedOptions[0]?.textContent || "";
+    // Only the official account has a menu, and faults of its own.
+    $("menu").hidden = Boolean(platform);
+}
+
+$("platform").addEventListener("change", (event) => {
+    platform = event.target.value;
+    localStorage.setItem("platform", platform);
+    people = [];
+    openid = "";
+    showPlatform();
+    refresh();
+});
+
 $("language").addEventListener("click", () => {
     language = language === "zh" ? "en" : "zh";
     localStorage.setItem("language", language);
     translate();
+    listPlatforms();
     refresh();
 });
 
 translate();
+listPlatforms();
 refresh();
 setInterval(refresh, 2000);
