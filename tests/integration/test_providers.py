@@ -159,7 +159,7 @@ def test_a_dingtalk_group_holds_several_talks(live, platforms, agent):
     wait_for(lambda: shown(people[1]) == ["for member 2"])
     assert shown(people[0]) == [] and first
     (result,) = platform.event("cidPolaris", "chat_update_title", "北极星", wait=True)
-    assert result["ok"] and "encrypt" in result["answer"]
+    assert result["ok"] and "msg_signature" in result["answer"]
 
 
 def test_a_call_in_any_order(live, platforms):
