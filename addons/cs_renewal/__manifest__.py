@@ -51,6 +51,7 @@
     ],
     "demo": [
         "demo/cs_contract_demo.xml",
+        "demo/cs_renewal_story_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_renewal/static/src/**/*"],

@@ -39,6 +39,13 @@ class CrmLead(models.Model):
         aggregator="avg",
         help="How many renewals of customers in this band were won so far.",
     )
+    cs_band_count = fields.Integer(
+        "Renewals of the Band",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="How many finished renewals that rate rests on.",
+    )
     cs_disagreement = fields.Float(
         "Disagreement",
         compute="_compute_cs_disagreement",
@@ -59,11 +66,11 @@ class CrmLead(models.Model):
         readonly=True, copy=False, export_string_translation=False
     )
 
-    @api.depends("cs_forecast", "cs_band_rate", "cs_health_band")
+    @api.depends("cs_forecast", "cs_band_rate", "cs_band_count")
     def _compute_cs_disagreement(self):
         for lead in self:
             called = CHANCES.get(lead.cs_forecast)
-            known = called is not None and lead.cs_health_band
+            known = called is not None and lead.cs_band_count
             lead.cs_disagreement = abs(called - lead.cs_band_rate) if known else 0.0
 
     @api.depends("cs_forecast", "expected_revenue", "won_status", "cs_motion")
@@ -83,21 +90,23 @@ class CrmLead(models.Model):
         self.env.flush_all()
         rates = self.env["cs.health.backtest"].sudo()._rates(company)
         pairs = SQL(", ").join(
-            SQL("(%s, %s::float8)", band, rates.get(band, 0.0))
+            SQL("(%s, %s::float8, %s)", band, *rates.get(band, (0.0, 0)))
             for band, _label in BANDS
         )
         rows = self.env.execute_query(
             SQL(
                 """UPDATE crm_lead l
-                      SET cs_health_band = a.health_band, cs_band_rate = r.rate
+                      SET cs_health_band = a.health_band, cs_band_rate = r.rate,
+                          cs_band_count = r.count
                      FROM res_partner p, cs_account a,
-                          (VALUES %s) r (band, rate)
+                          (VALUES %s) r (band, rate, count)
                     WHERE p.id = l.partner_id AND l.cs_motion = 'renewal'
                       AND l.won_status = 'pending' AND l.company_id = %s
                       AND a.partner_id = p.commercial_partner_id
                       AND a.company_id = l.company_id AND r.band = a.health_band
                       AND (l.cs_health_band IS DISTINCT FROM a.health_band
-                           OR l.cs_band_rate IS DISTINCT FROM r.rate)
+                           OR l.cs_band_rate IS DISTINCT FROM r.rate
+                           OR l.cs_band_count IS DISTINCT FROM r.count)
                 RETURNING l.id""",
                 pairs,
                 company.id,

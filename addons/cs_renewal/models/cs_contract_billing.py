@@ -116,21 +116,23 @@ class CsContract(models.Model):
         self.env["cs.contract.billing"].sudo().create(values)
 
     @api.model
-    def _extend_billing(self):
+    def _extend_billing(self, companies):
         """Plan open-ended contracts a year ahead, as time goes by."""
-        for company in self.env["res.company"].search([]):
-            horizon = fields.Date.add(company._cs_today(), months=HORIZON - 1)
-            rows = self.env["cs.contract.billing"]._read_group(
-                [
-                    ("company_id", "=", company.id),
-                    ("contract_id.state", "=", "active"),
-                    ("contract_id.date_end", "=", False),
-                ],
-                ["contract_id"],
-                ["date_end:max"],
-            )
-            short = [contract for contract, last in rows if last < horizon]
-            self.browse().union(*short)._plan_billing()
+        rows = self.env["cs.contract.billing"]._read_group(
+            [
+                ("company_id", "in", companies.ids),
+                ("contract_id.state", "=", "active"),
+                ("contract_id.date_end", "=", False),
+            ],
+            ["contract_id"],
+            ["date_end:max"],
+        )
+        short = self.browse()
+        for contract, last in rows:
+            today = contract.company_id._cs_today()
+            if last < fields.Date.add(today, months=HORIZON - 1):
+                short |= contract
+        short._plan_billing()
 
     def _paid_until(self):
         """The last day of what is paid for, or of the span that runs today."""

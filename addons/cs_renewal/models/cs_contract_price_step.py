@@ -81,26 +81,24 @@ class CsContractPriceStep(models.Model):
         return line.quantity * self.price_unit * (1 - line.discount / 100) / months
 
     @api.model
-    def _apply_due(self):
+    def _apply_due(self, companies):
         """Put the prices whose day has come on their lines; the money was booked.
 
         :return: the steps that came into force
         """
-        applied = self.browse()
-        for company in self.env["res.company"].search([]):
-            due = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("applied", "=", False),
-                    ("date", "<=", company._cs_today()),
-                    ("contract_id.state", "=", "active"),
-                ]
-            )
-            for step in due:
-                step.write({"applied": True, "price_before": step.line_id.price_unit})
-                step.line_id.price_unit = step.price_unit
-            applied |= due
-        return applied
+        days = {company: company._cs_today() for company in companies}
+        due = self.search(
+            [
+                ("company_id", "in", companies.ids),
+                ("applied", "=", False),
+                ("date", "<=", max(days.values(), default=None)),
+                ("contract_id.state", "=", "active"),
+            ]
+        ).filtered(lambda step: step.date <= days[step.company_id])
+        for step in due:
+            step.write({"applied": True, "price_before": step.line_id.price_unit})
+            step.line_id.price_unit = step.price_unit
+        return due
 
 
 class CsContractLine(models.Model):

@@ -46,9 +46,10 @@ class CsContractRenewal(models.AbstractModel):
         found done by the next run.
         """
         commit = self.env["ir.cron"]._commit_progress
-        self.env["cs.contract.price.step"]._apply_due()
-        self.env["cs.contract"]._extend_billing()
-        for company in self.env["res.company"].search([("active", "=", True)]):
+        companies = self.env["res.company"].search([("active", "=", True)])
+        self.env["cs.contract.price.step"]._apply_due(companies)
+        self.env["cs.contract"]._extend_billing(companies)
+        for company in companies:
             contracts = self.env["cs.contract"].with_company(company)
             failed = contracts.browse()
             while due := contracts._due_for_renewal(limit=BATCH, without=failed):
@@ -67,10 +68,6 @@ class CsContractRenewal(models.AbstractModel):
         self.env.flush_all()
         company = self.env.company
         today = company._cs_today()
-        [(longest,)] = self.env["cs.tier"]._read_group(
-            [("renewal_days", ">", 0)], aggregates=["renewal_days:max"]
-        )
-        longest = max(company.cs_renewal_days, longest or 0)
         rows = self.env.execute_query(
             SQL(
                 """SELECT c.id FROM cs_contract c
@@ -78,7 +75,8 @@ class CsContractRenewal(models.AbstractModel):
                      LEFT JOIN cs_tier t ON t.id = p.cs_tier_id
                     WHERE c.company_id = %(company)s AND c.state = 'active'
                       AND c.active IS TRUE AND c.notice_date IS NULL
-                      AND c.notice_deadline <= %(horizon)s
+                      AND c.notice_deadline <= %(today)s + GREATEST(%(days)s, (
+                          SELECT COALESCE(max(renewal_days), 0) FROM cs_tier))
                       AND c.notice_deadline - COALESCE(NULLIF(t.renewal_days, 0),
                                                        %(days)s) <= %(today)s
                       AND NOT c.id = ANY(%(without)s)
@@ -88,7 +86,6 @@ class CsContractRenewal(models.AbstractModel):
                                          AND l.cs_motion = 'renewal')
                     ORDER BY c.notice_deadline, c.id LIMIT %(limit)s""",
                 company=company.id,
-                horizon=fields.Date.add(today, days=longest),
                 days=company.cs_renewal_days,
                 today=today,
                 without=list(without and without.ids),

@@ -58,8 +58,8 @@ class CsHealthBacktest(models.Model):
         )
 
     def _rates(self, company):
-        """{band: share of renewals that were won} in a company."""
+        """{band: (share of renewals that were won, how many)} in a company."""
         groups = self._read_group(
-            [("company_id", "=", company.id)], ["band"], ["renewed:avg"]
+            [("company_id", "=", company.id)], ["band"], ["renewed:avg", "__count"]
         )
-        return dict(groups)
+        return {band: (rate, count) for band, rate, count in groups}

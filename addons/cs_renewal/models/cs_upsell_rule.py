@@ -147,7 +147,7 @@ class CsUpsellRule(models.Model):
                     "%(used)g of %(seats)g seats of %(product)s are in use.",
                     used=used,
                     seats=seats,
-                    product=product.display_name,
+                    product=product.name,
                 )
                 domain = [("id", "in", own.ids)]
                 result.append(

@@ -206,8 +206,8 @@ class TestAmendment(RenewalCommon):
         )
         self.assertEqual(contract.billing_ids[-1:].amount, 120)
         with freeze_time("2027-01-02 12:00:00"):
-            self.env["cs.contract.price.step"]._apply_due()
-            self.env["cs.contract.price.step"]._apply_due()
+            self.env["cs.contract.price.step"]._apply_due(self.company)
+            self.env["cs.contract.price.step"]._apply_due(self.company)
             self.assertTrue(step.applied)
             self.assertEqual(line.price_unit, 120)
             self.assertEqual(contract.billing_ids[0].amount, 100)
@@ -291,7 +291,7 @@ class TestTermsOfTheNext(RenewalCommon):
             contract = self._contract("2026-01-01")
             self.assertEqual(contract.billing_ids[-1:].date_end, date(2027, 3, 31))
         with freeze_time("2026-09-05 12:00:00"):
-            contract._extend_billing()
+            contract._extend_billing(self.company)
             self.assertEqual(contract.billing_ids[-1:].date_end, date(2027, 9, 30))
 
     def test_usage(self):

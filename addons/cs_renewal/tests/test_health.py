@@ -320,7 +320,7 @@ class TestForecast(RenewalCommon):
         )
         self.assertEqual(set(rows.mapped("band")), {"red"})
         rates = self.env["cs.health.backtest"]._rates(self.company)
-        self.assertAlmostEqual(rates["red"], 1 / 3, 4)
+        self.assertAlmostEqual(rates["red"][0], 1 / 3, 4)
         contract = self._contract("2026-01-01", "2026-12-31")
         with freeze_time("2026-10-01 12:00:00"):
             lead = contract._open_renewals()

@@ -42,7 +42,9 @@ class CsContractAmend(models.TransientModel):
     )
     reason = fields.Char(required=True)
     line_id = fields.Many2one(
-        "cs.contract.line", domain="[('contract_id', '=', contract_id)]"
+        "cs.contract.line",
+        domain="[('contract_id', '=', contract_id), '|', ('date_end', '=', False),"
+        " ('date_end', '>=', date)]",
     )
     product_id = fields.Many2one("product.product", check_company=True)
     quantity = fields.Float(
