@@ -67,7 +67,6 @@ class CsChannelMenu(models.Model):
         help="What WeChat reports on a tap; made by itself when left empty."
     )
     answer = fields.Text(
-        string="Answer",
         help="Sent at once to whoever taps. Empty: the tap waits for an agent.",
     )
     url = fields.Char(

@@ -54,7 +54,7 @@ class CsChannel(models.Model):
     login_url = fields.Char(
         string="Address for Menus", compute="_compute_login_url", groups=SECRET
     )
-    menu_ids = fields.One2many("cs.channel.menu", "channel_id", string="Menu")
+    menu_ids = fields.One2many("cs.channel.menu", "channel_id")
     template_ids = fields.One2many(
         "cs.channel.template", "channel_id", string="Templates"
     )
