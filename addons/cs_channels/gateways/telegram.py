@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import hmac
+import secrets
 
 from odoo import api, models
 
@@ -235,6 +236,8 @@ class CsGatewayTelegram(models.AbstractModel):
 
     @api.model
     def _connect(self, channel):
+        if not channel.verify_token:
+            channel.verify_token = secrets.token_urlsafe(32)
         self._call(
             channel,
             "setWebhook",

@@ -208,8 +208,8 @@ class CsCall(models.Model):
         identities = self.env["cs.channel.identity"]
         identity = identities._get_or_create(self.channel_id, self.number, name)
         if not identity.partner_id and self.number != UNKNOWN:
-            # A suggestion only: numbers of callers can be forged, and nothing is
-            # sent to who calls. It shows the right customer to the agent.
+            # The network tells the number; it can be forged, but nothing is sent to
+            # who calls, and the agent must see the customer while the phone rings.
             identity._bind_if(self._partner_of(self.number, self.company_id))
         self.identity_id = identity
 

@@ -66,6 +66,22 @@ class CsChannelIdentity(models.Model):
         elif not self.partner_id and values.keys() & {"union_id", "email", "phone"}:
             self._bind_if(self._vouched_partner())
 
+    def _erase(self):
+        """Calls, visits and what was vouched for are of the person, too."""
+        calls = self.env["cs.call"].search([("identity_id", "in", self.ids)])
+        streams = [f"call:{number}" for number in calls.mapped("external_id")]
+        domain = [("channel_id", "in", self.channel_id.ids)]
+        domain.append(("stream_key", "in", streams))
+        self.env["cs.channel.event"].search(domain).unlink()
+        calls.write({"number": False, "transcript": False, "slots": False})
+        self.env["cs.channel.visitor"].search(
+            [("identity_id", "in", self.ids)]
+        ).unlink()
+        self.write(
+            {"email": False, "phone": False, "session": False, "group_id": False}
+        )
+        return super()._erase()
+
     def _vouched_partner(self):
         """The one contact the verified facts point to; empty when none or several."""
         partners = self.env["res.partner"]

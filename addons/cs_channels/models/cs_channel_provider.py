@@ -4,7 +4,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools import outcome
+from ..tools import outcome, standard_webhooks
 from .cs_channel import SECRET
 
 
@@ -25,6 +25,7 @@ class CsChannel(models.Model):
     signing_secret = fields.Char(
         groups=SECRET,
         copy=False,
+        default=lambda self: standard_webhooks.new_secret(),
         help="Both sides sign with it (Standard Webhooks); begins with whsec_.",
     )
     robot_code = fields.Char(

@@ -13,6 +13,7 @@ class CsPartnerPrivacy(models.AbstractModel):
         found = super()._cs_privacy_models()
         found["cs.channel.identity"] = [("partner_id", "in", self.ids)]
         found["cs.conversation"] = [("identity_id.partner_id", "in", self.ids)]
+        found["cs.call"] = [("identity_id.partner_id", "in", self.ids)]
         # sudo: cs.channel.identity: an export is complete or it is wrong
         identities = self.env["cs.channel.identity"].sudo()
         events = identities.search([("partner_id", "in", self.ids)])._events()

@@ -15,6 +15,7 @@ from . import test_media
 from . import test_phone
 from . import test_privacy
 from . import test_protocol
+from . import test_provider_security
 from . import test_safe_fetch
 from . import test_security
 from . import test_standard_webhooks
