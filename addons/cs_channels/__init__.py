@@ -4,3 +4,4 @@
 from . import models
 from . import gateways
 from . import controllers
+from . import wizard

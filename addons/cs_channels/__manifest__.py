@@ -23,6 +23,7 @@
         "views/cs_call_views.xml",
         "views/cs_channel_identity_views.xml",
         "views/cs_conversation_views.xml",
+        "wizard/cs_channel_compose_views.xml",
         "views/cs_ticket_views.xml",
         "views/cs_channels_menus.xml",
         "views/res_users_views.xml",

@@ -53,6 +53,34 @@ class TestWechatAccount(WechatAccountCase):
         with self.assertRaises(UserError):
             agent.send_rich("service_state", {})
 
+    def test_cards_by_hand(self):
+        talk = self.customer_writes(channel=self.wechat, sender="openid-1")
+        template = self.env["cs.channel.template"].create(
+            {"channel_id": self.wechat.id, "name": "News", "external_id": "t1"}
+        )
+        composer = (
+            self.env["cs.channel.compose"]
+            .with_user(self.agent)
+            .with_context(active_model="cs.conversation", active_id=talk.id)
+        )
+        self.assertTrue(composer.create({"title": "x"}).has_templates)
+        for values in (
+            {"kind": "link", "title": "Help", "url": "https://x.example"},
+            {"kind": "menu", "title": "Good?", "options": "Yes\n\nNo"},
+            {"kind": "template", "template_id": template.id},
+        ):
+            composer.create(values).action_send()
+        self.assertEqual(
+            talk.delivery_ids.sorted("id").mapped("kind"), ["link", "menu", "template"]
+        )
+        for values in ({"kind": "link"}, {"kind": "menu"}, {"kind": "template"}):
+            with self.assertRaises(UserError):
+                composer.create(values).action_send()
+        with self.assertRaises(AccessError):
+            composer.with_user(self.stranger).create(
+                {"kind": "link", "title": "x", "url": "x"}
+            ).action_send()
+
     def test_cards_become_text_elsewhere(self):
         talk = self.customer_writes()
         options = [{"id": "a", "text": "Yes"}]
