@@ -5,3 +5,4 @@ from . import models
 from . import gateways
 from . import controllers
 from . import wizard
+from . import report

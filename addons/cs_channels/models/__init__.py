@@ -29,10 +29,13 @@ from . import cs_conversation
 from . import cs_conversation_agent
 from . import cs_conversation_bot
 from . import cs_conversation_manners
+from . import cs_conversation_outcome
 from . import cs_conversation_promise
 from . import cs_conversation_rich
 from . import cs_conversation_routing
+from . import cs_conversation_figures
 from . import cs_conversation_story
+from . import cs_desk
 from . import cs_gateway
 from . import cs_partner_privacy
 from . import cs_sla_line

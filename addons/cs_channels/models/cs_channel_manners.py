@@ -28,6 +28,11 @@ class CsChannel(models.Model):
         "Tell the Place in the Queue",
         help="Who begins to wait is told how many wait before him.",
     )
+    answer_seconds = fields.Integer(
+        "Answer Within (s)",
+        default=60,
+        help="The service level in reports is the share answered in this time.",
+    )
     idle_minutes = fields.Integer(
         "Ask When Silent For",
         help="Minutes after our answer in which the customer says nothing. 0: never.",

@@ -83,6 +83,7 @@ class CsConversationInbox(models.AbstractModel):
                 ["display_name", "state"], load=None
             ),
             "may_take_over": self._may_take_over(),
+            "outcomes": self.env["cs.conversation.outcome"].search_read([], ["name"]),
             "teams": self._inbox_targets(),
         }
 

@@ -43,6 +43,7 @@ class CsConversation(models.Model):
             talk: Need(
                 language=(talk.partner_id.lang or "").partition("_")[0],
                 favourite=talk._cs_favourite(since),
+                barred=self.env.context.get("cs_barred") or 0,
             )
             for talk in self
         }

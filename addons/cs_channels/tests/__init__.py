@@ -3,6 +3,7 @@
 
 from . import test_conversation
 from . import test_conversation_bot
+from . import test_conversation_figures
 from . import test_conversation_manners
 from . import test_conversation_promise
 from . import test_conversation_routing

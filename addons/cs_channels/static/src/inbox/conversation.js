@@ -124,8 +124,8 @@ export class Conversation extends Component {
         return this.act("claim");
     }
 
-    close() {
-        return this.act("close");
+    close(outcomeId = false) {
+        return this.act("close", "close", [], outcomeId ? { outcome: outcomeId } : {});
     }
 
     snooze(choice) {

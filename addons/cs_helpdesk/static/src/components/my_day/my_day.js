@@ -122,12 +122,13 @@ export class MyDay extends Component {
     }
 
     open(item) {
-        return this.action.doAction({
+        const form = {
             type: "ir.actions.act_window",
             res_model: item.model,
             res_id: item.res_id,
             views: [[false, "form"]],
-        });
+        };
+        return this.action.doAction(item.action || form);
     }
 
     openMine() {

@@ -1,0 +1,79 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import api, fields, models
+
+from odoo.addons.cs_helpdesk.tools.clock import now
+
+
+class CsConversation(models.Model):
+    """What reports count of a conversation, noted when it happens."""
+
+    _inherit = "cs.conversation"
+
+    outcome_id = fields.Many2one(
+        "cs.conversation.outcome",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    tag_ids = fields.Many2many("cs.ticket.tag", string="Tags")
+    had_bot = fields.Boolean("Began with the Bot", readonly=True, copy=False)
+    asked_at = fields.Datetime(
+        "Asked for a Person",
+        readonly=True,
+        copy=False,
+        help="When it first waited for an agent.",
+    )
+    transfer_count = fields.Integer("Transfers", readonly=True, copy=False)
+
+    @api.model
+    def _cs_engine_fields(self):
+        return super()._cs_engine_fields() - {"tag_ids"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            state = vals.get("state", "queued")
+            vals["had_bot"] = state == "bot"
+            if state != "bot":
+                vals.setdefault("asked_at", vals.get("opened_at") or now(self.env))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("state") in ("queued", "open"):
+            fresh = self.filtered(lambda talk: not talk.asked_at)
+            if fresh:
+                super(CsConversation, fresh).write({"asked_at": now(self.env)})
+        if vals.get("state") not in (None, "closed"):
+            vals = {**vals, "outcome_id": False}
+        return super().write(vals)
+
+    def transfer(self, team=None, user=None, reason=""):
+        given_by = self.user_id[:1].id
+        talks = self.with_context(cs_barred=not user and given_by)
+        result = super(CsConversation, talks).transfer(team, user, reason)
+        # sudo: cs.conversation: it may be out of the sender's sight by now
+        for talk in self.sudo():
+            talk.transfer_count += 1
+        return result
+
+    def close(self, outcome=None, tags=None):
+        """End a conversation; the customer's next word reopens it for some time.
+
+        :param outcome: a ``cs.conversation.outcome`` or its id
+        :param tags: ``cs.ticket.tag`` records or ids, added to those it has
+        """
+        ending = self.filtered(lambda talk: talk.state != "closed")
+        result = super().close()
+        values = {}
+        if outcome := self._record("cs.conversation.outcome", outcome):
+            values["outcome_id"] = outcome.id
+        if tags := self._record("cs.ticket.tag", tags):
+            values["tag_ids"] = [(4, tag.id) for tag in tags]
+        if values:
+            # sudo: cs.conversation: writing was checked when it was closed
+            ending.sudo().write(values)
+        return result
