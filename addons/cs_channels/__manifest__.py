@@ -33,6 +33,7 @@
     "demo": [
         "demo/cs_channel_demo.xml",
         "demo/cs_conversation_demo.xml",
+        "demo/cs_bot_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["cs_channels/static/src/**/*"],

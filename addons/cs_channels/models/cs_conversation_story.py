@@ -78,6 +78,7 @@ class CsConversationStory(models.AbstractModel):
         talk.write(
             {
                 "opened_at": began,
+                "asked_at": began,
                 "last_message_at": ended,
                 "first_response_at": answers[:1].date,
                 "waiting_since": ended if last_is_customer else False,
@@ -92,7 +93,8 @@ class CsConversationStory(models.AbstractModel):
             if record:
                 record.conversation_id = talk
         if then.get("state") == "closed":
-            talk.close()
+            outcome = "ticket" if then.get("ticket") else "solved"
+            talk.close(self.env.ref(f"cs_channels.cs_conversation_outcome_{outcome}"))
             talk.closed_at = ended
         elif then.get("state") == "snoozed":
             talk.snooze(fields.Datetime.now() + timedelta(hours=18))

@@ -35,8 +35,11 @@ class CsDesk(models.AbstractModel):
             "breached": ("broken", self.env._("Promise broken")),
             "at_risk": ("at_risk", self.env._("Promise at risk")),
         }
-        waits = ("reply", self.env._("The customer waits for your answer"))
-        kind, words = kinds.get(talk.sla_state, waits)
+        kind, words = kinds.get(
+            talk.sla_state,
+            ("reply", self.env._("The customer waits for your answer")),
+        )
+        at = talk.waiting_since if kind == "reply" else talk.sla_deadline
         # sudo: res.partner, cs.tier: names, of a conversation the caller may read
         customer = talk.sudo().commercial_partner_id
         return {
@@ -45,7 +48,7 @@ class CsDesk(models.AbstractModel):
             "group": GROUPS[kind],
             "reason": words,
             "also": [],
-            "at": fields.Datetime.to_string(talk.sla_deadline or talk.waiting_since),
+            "at": fields.Datetime.to_string(at or talk.waiting_since),
             "action": talk.action_open_inbox(),
             "model": "cs.conversation",
             "res_id": talk.id,

@@ -15,8 +15,8 @@ CYCLIC = ("next_response", "update")
 class CsSlaMixin(models.AbstractModel):
     """Work that promises are given on.
 
-    The model that inherits it has ``state``, ``stage_id`` (may be missing), ``team_id``
-    and ``company_id``, names the field of ``cs.sla.line`` that points to it in
+    The model that inherits it has ``state``, ``stage_id`` (may be missing), ``team_id``,
+    ``company_id`` and ``first_response_at``, names the field of ``cs.sla.line`` that points to it in
     ``_sla_field``, declares ``sla_line_ids`` as its inverse, and extends
     :meth:`_sla_facts`. Promises follow its life: chosen when it is created and whenever
     a fact changes, paused in waiting, ended when solved, resumed when reopened.
@@ -225,7 +225,7 @@ class CsSlaMixin(models.AbstractModel):
                         cancel += line
                     elif line._cs_differs(policy, calendar):
                         swap[line] = (policy, calendar)
-                elif policy and record._sla_wants(policy, line):
+                elif policy and record._sla_wants(policy, line, fresh):
                     start.append(record._sla_line_values(policy, at, line))
         Line._cs_start(start, at, times)
         Line._cs_swap(swap, at, times)
@@ -265,12 +265,16 @@ class CsSlaMixin(models.AbstractModel):
             result.setdefault(line[self._sla_field], {})[key] = line
         return result
 
-    def _sla_wants(self, policy, last):
+    def _sla_wants(self, policy, last, fresh):
         """Whether a promise that does not run should begin.
 
         :param last: the latest line of the same promise, ended; may be empty
+        :param bool fresh: the record is new; what it brings along counts as kept
         """
         if policy.metric == "next_response":
+            return False
+        answered = not fresh and not last and self.first_response_at
+        if policy.metric == "first_response" and answered:
             return False
         return not last or last.is_cancelled
 

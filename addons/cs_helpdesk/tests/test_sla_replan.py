@@ -67,6 +67,12 @@ class TestSlaReplan(HelpdeskCase):
             self.ticket.sla_line_ids.mapped("metric"), ["resolve", "update"]
         )
 
+    def test_who_was_answered_is_promised_no_first_response(self):
+        self._write_as(self.ticket)
+        self._new_policy("first_response", 4)
+        self._drain()
+        self.assertEqual(self.ticket.sla_line_ids.mapped("metric"), ["resolve"])
+
     def test_holiday_moves_the_deadline_and_is_logged(self):
         holiday = self._holiday()
         self._drain()
