@@ -25,7 +25,7 @@ def state(wechat, data):
                 "openid": customer.openid,
                 "name": customer.name,
                 "following": customer.following,
-                "quota": customer.quota.left(now),
+                "quota": _quota(wechat, customer),
                 "last": customer.messages[-1] if customer.messages else None,
             }
             for customer in list(wechat.customers.values())
@@ -48,7 +48,13 @@ def messages(wechat, data):
 
     with wechat.changed:
         wechat.changed.wait_for(new, wait)
-        return {"messages": new(), "quota": customer.quota.left(wechat.clock.now())}
+        return {"messages": new(), "quota": _quota(wechat, customer)}
+
+
+def _quota(platform, customer):
+    """(messages left, seconds left); nothing where there is no limit."""
+    limited = getattr(platform, "limited", True)
+    return customer.quota.left(platform.clock.now()) if limited else None
 
 
 def create_customer(wechat, data):

@@ -53,6 +53,7 @@ class Platform:
     key = ""
     title = ""
     people = ()
+    limited = False  # whether what a customer does opens a quota
     sends = ()  # ends of paths that deliver a message: faults may drop these
 
     def __init__(self, config, clock, urls=()):

@@ -19,6 +19,7 @@ PAGE = 20  # smaller than the real one, so that pages are followed in tests
 class WecomKf(Platform):
     key, title = "wecom_kf", "微信客服"
     people = (("wmDemo0001", "赵磊"), ("wmDemo0002", "林女士"))
+    limited = True
     sends = ("kf/send_msg",)
 
     def __init__(self, config, clock, urls=()):

@@ -96,8 +96,10 @@ function showPeople() {
     $("people").replaceChildren(...items);
 }
 
-function showQuota([count, seconds]) {
+function showQuota(quota) {
     const words = WORDS[language];
+    $("quota").hidden = !quota;
+    const [count, seconds] = quota || [0, 0];
     const open = count > 0;
     $("quota").classList.toggle("closed", !open);
     $("quota").textContent = open

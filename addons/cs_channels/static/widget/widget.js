@@ -85,6 +85,16 @@
         return node;
     }
 
+    function icon(path) {
+        const node = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+        node.setAttribute("viewBox", "0 0 24 24");
+        node.setAttribute("aria-hidden", "true");
+        const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+        line.setAttribute("d", path);
+        node.append(line);
+        return node;
+    }
+
     // === What one sees === //
 
     const host = make("div", { id: "cs-widget" });
@@ -118,7 +128,7 @@
             "aria-label": T.shot,
             onclick: screenshot,
         },
-        "⛶"
+        icon("M4 9V5h4M16 5h4v4M20 15v4h-4M8 19H4v-4M9 12h6")
     );
     const picture = make(
         "button",
@@ -129,7 +139,7 @@
             "aria-label": T.picture,
             onclick: () => file.click(),
         },
-        "🖼"
+        icon("M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M9 9.4h.01")
     );
     const person = make("input", { placeholder: T.name, "aria-label": T.name });
     const email = make("input", {
@@ -179,7 +189,7 @@
                     "aria-label": T.close,
                     onclick: toggle,
                 },
-                "✕"
+                icon("M6 6l12 12M18 6L6 18")
             )
         ),
         list,
@@ -190,7 +200,9 @@
     const bubble = make(
         "button",
         { class: "bubble", type: "button", "aria-label": T.open, onclick: toggle },
-        "💬"
+        icon(
+            "M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"
+        )
     );
     const style = make(
         "style",
@@ -227,7 +239,12 @@
         textarea{width:100%;border:0;outline:0;resize:none;color:inherit;background:none}
         .row{display:flex;align-items:center}
         .send{margin-left:auto;border:0;border-radius:8px;background:var(--c);color:#fff;padding:6px 16px;cursor:pointer}
-        button:focus-visible,textarea:focus-visible,input:focus-visible{outline:2px solid #8ab4ff}
+        svg{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.8;
+            stroke-linecap:round;stroke-linejoin:round;display:block}
+        .bubble{display:grid;place-items:center}
+        .bubble svg{width:26px;height:26px}
+        form:focus-within{box-shadow:inset 0 2px 0 var(--c)}
+        button:focus-visible,input:focus-visible{outline:2px solid #8ab4ff}
         @media (max-width:480px){.panel{right:0;bottom:0;width:100vw;max-width:none;height:100vh;max-height:none;border-radius:0}}`
     );
     root.append(style, bubble, panel);
@@ -239,7 +256,7 @@
         }
         for (const item of message.files || []) {
             const link = make("a", { href: "#", onclick: (ev) => fetchFile(ev, item) });
-            link.append(`📎 ${item.name}`);
+            link.append(item.name);
             node.append(link);
         }
         list.append(node);
@@ -368,7 +385,7 @@
         const bytes = new Uint8Array(await blob.arrayBuffer());
         let binary = "";
         bytes.forEach((byte) => (binary += String.fromCharCode(byte)));
-        const node = show({ text: "🖼 …", mine: true });
+        const node = show({ text: "…", mine: true });
         setTimeout(() => node.remove(), 15000); // by then the picture itself is there
         const id = crypto.randomUUID().replaceAll("-", "");
         const data = { id, text: "", screenshot: btoa(binary), context: context() };
