@@ -43,7 +43,8 @@ class CsCohort(models.Model):
                    FROM first f
                    CROSS JOIN LATERAL generate_series(0, LEAST(36,
                         (EXTRACT(YEAR FROM age(CURRENT_DATE, f.began)) * 12
-                         + EXTRACT(MONTH FROM age(CURRENT_DATE, f.began)))::int)) g (age)
+                         + EXTRACT(MONTH FROM age(CURRENT_DATE, f.began)))::int))
+                        g (age)
                   WHERE f.began <= CURRENT_DATE),
                total AS (
                  SELECT c.company_id, c.partner_id, c.cohort, c.age,

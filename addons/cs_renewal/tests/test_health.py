@@ -298,7 +298,7 @@ class TestHealth(RenewalCommon):
 @tagged("post_install", "-at_install")
 class TestForecast(RenewalCommon):
     def test_backtest_rates_and_disagreement(self):
-        """zloadr's accuracy check: churned accounts that were red, reds that renewed."""
+        """zloadr: who left and was red, and the reds that renewed."""
         account = self.env["cs.account"]._ensure(self.customer)
         account.write({"lifecycle": "live", "manager_call": "bad"})
         outcomes = []

@@ -1,4 +1,4 @@
-"""As many closed subscriptions of OCA; runs in `odoo shell` (tests/bench/renewal.py)."""
+"""As many closed subscriptions of OCA; run by tests/bench/renewal.py."""
 
 # ruff: noqa: F821 - the shell gives `env`, the caller CLOSED and the helpers
 

@@ -1,4 +1,4 @@
-"""Contracts of ours by the ten thousands; runs in `odoo shell` (tests/bench/renewal.py)."""
+"""Contracts of ours by the ten thousands; run by tests/bench/renewal.py."""
 
 # ruff: noqa: F821 - the shell gives `env`, the caller CLOSED, ACCOUNTS and the helpers
 
@@ -115,7 +115,7 @@ def retention(env, partner):
             first_day + relativedelta(months=n),
             first_day + relativedelta(months=n + 1, days=-1),
         )
-        for n in range(MONTHS)
+        for day in (first_day + relativedelta(months=n) for n in range(MONTHS))
     ]
 
     def ours():
