@@ -117,7 +117,7 @@ class ContractPortal(CustomerPortal):
         user = request.env.user
         if access_token or user._is_public():
             return contract.billing_ids.browse()
-        day = fields.Date.subtract(contract.company_id._cs_today(), days=95)
+        day = fields.Date.subtract(contract.company_id._cs_today(), days=35)
         return contract.billing_ids.filtered(lambda row: row.date_end >= day)[:6]
 
     @http.route(

@@ -110,13 +110,8 @@ def retention(env, partner):
     analyze(env, "cs_mrr_movement")
     ledger = env["cs.mrr.movement"]
     first_day = env.company._cs_today().replace(day=1) - relativedelta(months=MONTHS)
-    spans = [
-        (
-            first_day + relativedelta(months=n),
-            first_day + relativedelta(months=n + 1, days=-1),
-        )
-        for day in (first_day + relativedelta(months=n) for n in range(MONTHS))
-    ]
+    starts = [first_day + relativedelta(months=n) for n in range(MONTHS)]
+    spans = [(day, day + relativedelta(months=1, days=-1)) for day in starts]
 
     def ours():
         for span in spans:
