@@ -61,8 +61,11 @@ class CsChannelIdentity(models.Model):
         }
         if values:
             self.write(values)
-        if payload.get("scene"):
-            self.env["cs.channel.scene"]._redeem(self, payload["scene"])
+        scenes = self.env["cs.channel.scene"]
+        words = (payload.get("text") or "").strip()
+        code = payload.get("scene") or (words if scenes._is_code(words) else "")
+        if code:
+            scenes._redeem(self, code)
         elif not self.partner_id and values.keys() & {"union_id", "email", "phone"}:
             self._bind_if(self._vouched_partner())
 

@@ -13,6 +13,7 @@ from ..tools import outcome
 LIFE = timedelta(minutes=10)
 LONGEST = timedelta(days=7)
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+LENGTH = 26
 
 
 class CsChannelScene(models.Model):
@@ -32,7 +33,7 @@ class CsChannelScene(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        domain="[('provider', 'in', ('wechat_oa', 'wecom_kf', 'telegram'))]",
+        domain="[('provider', 'not in', ('phone', 'email', 'livechat'))]",
     )
     company_id = fields.Many2one(
         related="channel_id.company_id", store=True, index=True
@@ -51,7 +52,12 @@ class CsChannelScene(models.Model):
         groups="base.group_system",
         default=lambda self: self._new_token(),
     )
-    url = fields.Char(string="Address of the Code", readonly=True, copy=False)
+    url = fields.Char(
+        string="Code",
+        readonly=True,
+        copy=False,
+        help="An address to open or scan, or a word the customer sends in the chat.",
+    )
     qr_url = fields.Char(compute="_compute_qr_url", export_string_translation=False)
     expires_at = fields.Datetime(
         required=True, readonly=True, default=lambda self: fields.Datetime.now() + LIFE
@@ -79,7 +85,8 @@ class CsChannelScene(models.Model):
             link = (
                 f"/report/barcode/?barcode_type=QR&value={value}&width=260&height=260"
             )
-            scene.qr_url = link if scene.url else False
+            is_address = (scene.url or "").startswith("http")
+            scene.qr_url = link if is_address else False
 
     @api.depends("used_at", "expires_at")
     def _compute_state(self):
@@ -93,7 +100,12 @@ class CsChannelScene(models.Model):
     @api.model
     def _new_token(self):
         """128 bits in letters that every provider's scene accepts."""
-        return "".join(secrets.choice(ALPHABET) for _number in range(26))
+        return "".join(secrets.choice(ALPHABET) for _number in range(LENGTH))
+
+    @api.model
+    def _is_code(self, words):
+        """Whether a message may be a code and nothing else."""
+        return len(words) == LENGTH and set(words) <= set(ALPHABET)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -358,13 +358,16 @@ class CsGateway(models.AbstractModel):
 
     @api.model
     def _scene_url(self, channel, token, life):
-        """The address behind a QR code that tells who scans it.
+        """What tells us who somebody is: the address behind a QR code or a link.
+
+        A provider that reports no such codes gives the code itself: the customer sends
+        it as a message.
 
         :param str token: the one-time code the provider shall report
         :param timedelta life: how long the code has to work
-        :raise CallFailure: when the provider has no such codes, or refuses
+        :raise CallFailure: when the provider refuses
         """
-        raise outcome.Rejected(self.env._("This provider has no such codes."))
+        return token
 
     @api.model
     def _limited_content(self, response):

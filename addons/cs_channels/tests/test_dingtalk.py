@@ -230,6 +230,17 @@ class TestDingtalk(DingtalkCase):
             '"messageUrl": "https://x"', self.api.calls[-1][1]["data"].decode()
         )
 
+    def test_a_code_sent_as_a_message(self):
+        partner = self.env["res.partner"].create({"name": "王敏"})
+        scene = self.env["cs.channel.scene"].create(
+            {"channel_id": self.channel.id, "partner_id": partner.id}
+        )
+        scene.action_show()
+        self.assertEqual((scene.url, scene.qr_url), (scene.token, False))
+        self.assertFalse(self.says(text="x" * 26).partner_id)
+        self.assertEqual(self.says(text=f" {scene.url} ").partner_id, partner)
+        self.assertEqual(scene.state, "used")
+
     def test_twenty_a_minute(self):
         talk = self.says()
         for number in range(21):

@@ -98,7 +98,7 @@
     // === What one sees === //
 
     const host = make("div", { id: "cs-widget" });
-    const root = host.attachShadow({ mode: "closed" });
+    const root = host.attachShadow({ mode: "open" });
     const list = make("div", { class: "list", role: "log", "aria-live": "polite" });
     const hints = make("div", { class: "hints" });
     const text = make("textarea", {
