@@ -27,6 +27,7 @@ from . import cs_conversation_inbox
 from . import cs_conversation_stream
 from . import cs_conversation
 from . import cs_conversation_agent
+from . import cs_conversation_answers
 from . import cs_conversation_bot
 from . import cs_conversation_manners
 from . import cs_conversation_outcome
@@ -46,4 +47,5 @@ from . import discuss_channel_member
 from . import ir_websocket
 from . import mail_message
 from . import res_partner
+from . import res_partner_notify
 from . import res_users

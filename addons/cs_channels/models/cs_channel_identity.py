@@ -171,6 +171,11 @@ class CsChannelIdentity(models.Model):
         """The provider said that nothing may be sent, whatever we counted."""
         self.quota_state = {}
 
+    def _tell(self, words):
+        """Tell this customer something in nobody's name, where he talked last."""
+        self.ensure_one()
+        self.env["cs.conversation"]._last_of(self)._tell(words)
+
     def _open_windows(self):
         """The windows that are open now, as (messages left, end)."""
         now = fields.Datetime.now()

@@ -25,6 +25,7 @@ class CsConversation(models.Model):
         "cs.conversation.inbox",
         "cs.conversation.stream",
         "cs.load.mixin",
+        "cs.opportunity.mixin",
         "rating.mixin",
         "mail.thread",
         "mail.activity.mixin",

@@ -164,6 +164,13 @@ class CsConversation(models.Model):
         )
         return ticket
 
+    def _cs_opportunity_values(self):
+        """What was said comes along, as in a ticket; notes do not."""
+        return {
+            "name": self._first_words() or self.display_name,
+            "description": self._transcript(),
+        }
+
     @api.model
     def start(self, identity, body):
         """Write to a customer first, where his channel allows it.

@@ -144,6 +144,7 @@ class CsConversationInbox(models.AbstractModel):
                     "preview": conversation.preview or "",
                     "discuss_channel_id": conversation.discuss_channel_id.id,
                     "ticket_count": conversation.ticket_count,
+                    "promise": conversation.sla_state,
                     **conversation._inbox_moments(),
                 }
             )

@@ -148,13 +148,11 @@ class CsConversation(models.Model):
 
     def _ask_rating(self):
         talk = self.with_context(lang=self._bot_lang(self.preview or ""))
-        talk._say_closed(
-            talk.env._("How did we do? Answer with 1 (bad) to 5 (very good).")
-        )
+        talk._tell(talk.env._("How did we do? Answer with 1 (bad) to 5 (very good)."))
         self.rating_asked_at = now(self.env)
 
-    def _say_closed(self, words):
-        """Tell the customer something without reopening the conversation."""
+    def _tell(self, words):
+        """Tell the customer something, whatever the state; it reopens nothing."""
         root = self.env.ref("base.user_root")
         self.with_user(root).sudo()._stream().message_post(
             body=words, message_type="comment", subtype_xmlid="mail.mt_comment"
@@ -177,5 +175,5 @@ class CsConversation(models.Model):
         talk.rating_asked_at = False
         talk.rating_apply(int(text), token=talk._rating_get_access_token())
         lang = talk._bot_lang(talk.preview or "")
-        talk.with_context(lang=lang)._say_closed(talk.env._("Thank you!"))
+        talk.with_context(lang=lang)._tell(talk.env._("Thank you!"))
         return message, talk

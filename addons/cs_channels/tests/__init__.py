@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import test_conversation
+from . import test_conversation_answers
 from . import test_conversation_bot
 from . import test_conversation_figures
 from . import test_conversation_manners
@@ -13,6 +14,7 @@ from . import test_dingtalk
 from . import test_event
 from . import test_gateway_contract
 from . import test_media
+from . import test_notify
 from . import test_phone
 from . import test_privacy
 from . import test_protocol

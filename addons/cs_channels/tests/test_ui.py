@@ -11,9 +11,19 @@ from .common import ChannelCase
 @tagged("post_install", "-at_install", "cs_tour")
 class TestInbox(ChannelCase, HttpCase):
     def test_inbox_tour(self):
+        self.env["cs.article"].create(
+            {
+                "name": "How a tour begins",
+                "body": "<p>Click the first step.</p>",
+                "audience": "public",
+                "state": "published",
+                "language": "en_US",
+            }
+        )
         talk = self.customer_writes("the tour begins")
         self.start_tour("/odoo/inbox", "cs_channels_inbox", login="ch_agent")
         self.assertEqual((talk.state, talk.user_id), ("closed", self.agent))
+        self.assertEqual(talk.outcome_id.name, "Solved")
         self.assertEqual(talk.delivery_ids.body, "We are on it")
         self.assertEqual(len(talk.ticket_ids), 1)
 

@@ -30,6 +30,7 @@ from . import cs_team_routing
 from . import cs_ticket_story
 from . import cs_ticket_story_routing
 from . import cs_ticket_talk
+from . import cs_opportunity_mixin
 from . import cs_ticket_transform
 from . import cs_ticket_category
 from . import cs_ticket_stage
@@ -42,7 +43,6 @@ from . import cs_macro
 from . import cs_ticket_clock
 from . import cs_ticket_intake
 from . import cs_ticket_journal
-from . import cs_ticket_opportunity
 from . import cs_ticket_portal
 from . import cs_ticket_promise
 from . import cs_ticket_rating

@@ -46,10 +46,12 @@ class CsTicketAnswers(models.Model):
         asked = f"{self.name} {self._cs_plain_question()[:MAX_QUESTION]}"
         return {
             "articles": self._cs_suggest_articles(asked),
-            "tickets": self._cs_suggest_tickets(asked),
+            "tickets": self._cs_suggest_tickets(asked, self.company_id, self),
         }
 
+    @api.model
     def _cs_suggest_articles(self, asked):
+        """The articles that may answer a question: see ``search_articles``."""
         Article = self.env["cs.article"]
         found = Article._cs_suggest(asked, SUGGESTIONS, "internal")
         articles = Article.browse(article["id"] for article in found)
@@ -57,9 +59,16 @@ class CsTicketAnswers(models.Model):
             values["audience"] = article.audience
         return found
 
-    def _cs_suggest_tickets(self, asked):
-        domain = Domain("solved_at", "!=", False) & Domain("id", "!=", self.id)
-        domain &= Domain("company_id", "=", self.company_id.id)
+    @api.model
+    def _cs_suggest_tickets(self, asked, company, without=()):
+        """Solved tickets of a company that are like a question.
+
+        :param without: the ticket it is asked for
+        :return: list of dicts, see :meth:`suggest_answers`
+        """
+        domain = Domain("solved_at", "!=", False)
+        domain &= Domain("id", "not in", [ticket.id for ticket in without])
+        domain &= Domain("company_id", "=", company.id)
         domain &= Domain("merged_into_id", "=", False)
         scores = self._cs_search_ranked(asked, domain, SUGGESTIONS, broad=True)
         least = max(TICKET_SCORE, *(score / 2 for _id, score in scores[:1]), 0)

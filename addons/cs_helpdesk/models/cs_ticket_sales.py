@@ -21,6 +21,9 @@ class CsTicket(models.Model):
         tickets._cs_tell_many()
         return tickets
 
+    def _cs_opportunity_values(self):
+        return {"name": self.name, "email_from": self.email_from, "phone": self.phone}
+
     def _cs_tell_many(self):
         """Tell the account team when a customer asks for the third time in a while."""
         since = fields.Datetime.now() - timedelta(days=MANY_DAYS)

@@ -6,7 +6,7 @@ import re
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ..tools.clock import now
@@ -31,7 +31,7 @@ class CsTicketTransform(models.AbstractModel):
 
     _name = "cs.ticket.transform"
     _description = "Merging and Splitting of Tickets"
-    _inherit = ["mail.thread"]
+    _inherit = ["cs.opportunity.mixin", "mail.thread"]
 
     linked_ids = fields.Many2many(
         "cs.ticket",
@@ -43,14 +43,6 @@ class CsTicketTransform(models.AbstractModel):
         groups="base.group_user",
         help="Tickets about the same thing, also of other customers.",
     )
-
-    def _cs_check_staff(self):
-        """Keep customers out of what is for colleagues, though they read the ticket.
-
-        :raises AccessError: for a caller who does not work with customers
-        """
-        if not self.env.su and not self.env.user.has_group("cs_customer.group_user"):
-            raise AccessError(self.env._("You do not work with customers."))
 
     # === Merge === #
 

@@ -157,6 +157,13 @@ export class Conversation extends Component {
         });
     }
 
+    async createOpportunity() {
+        const ids = [this.details.id];
+        const action = await this.orm.call(MODEL, "action_create_opportunity", [ids]);
+        await this.props.onActed("opportunity");
+        await this.action.doAction(action);
+    }
+
     bind() {
         this.dialog.add(SelectCreateDialog, {
             resModel: "res.partner",

@@ -3,10 +3,12 @@ import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { user } from "@web/core/user";
 import { useDebounced } from "@web/core/utils/timing";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CustomerPanel } from "@cs_customer/components/customer_panel/customer_panel";
 import { Conversation } from "./conversation";
+import { ConversationAnswers } from "./conversation_answers";
 import { ConversationNotes } from "./conversation_notes";
 import { FOLDERS, PROVIDER_ICONS, ago } from "./format";
 
@@ -17,7 +19,12 @@ const STORED = "cs_channels.inbox";
 /** The agents' desk: conversations, the words of one, and who the customer is. */
 export class Inbox extends Component {
     static template = "cs_channels.Inbox";
-    static components = { Conversation, ConversationNotes, CustomerPanel };
+    static components = {
+        Conversation,
+        ConversationAnswers,
+        ConversationNotes,
+        CustomerPanel,
+    };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -185,6 +192,11 @@ export class Inbox extends Component {
             ev.currentTarget.parentElement.children[index + step].focus();
             this.select(row.id);
         }
+    }
+
+    get mayQuote() {
+        const { user_id, state } = this.state.details;
+        return user_id === user.userId && state !== "closed";
     }
 
     icon(row) {

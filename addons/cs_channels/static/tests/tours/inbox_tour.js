@@ -35,6 +35,20 @@ registry.category("web_tour.tours").add("cs_channels_inbox", {
             trigger: ".o-mail-Message:contains(We are on it) .o_cs_delivery_queued",
         },
         {
+            content: "look at what may answer him",
+            trigger: ".o_cs_side_answers",
+            run: "click",
+        },
+        {
+            content: "quote an article",
+            trigger: ".o_cs_answer:contains(How a tour begins) .o_cs_quote",
+            run: "click",
+        },
+        {
+            content: "its text can be edited before it is sent",
+            trigger: ".o_cs_talk .o-mail-Composer-input:value(Click the first step)",
+        },
+        {
             content: "make a ticket",
             trigger: ".o_cs_talk_create_ticket",
             run: "click",
@@ -53,8 +67,13 @@ registry.category("web_tour.tours").add("cs_channels_inbox", {
             trigger: ".o_cs_notes .o-mail-Message:contains(created)",
         },
         {
+            content: "say how it ended",
+            trigger: ".o_cs_talk_close_as",
+            run: "click",
+        },
+        {
             content: "close",
-            trigger: ".o_cs_talk_close",
+            trigger: ".o-dropdown-item:contains(Solved)",
             run: "click",
         },
         {

@@ -2,15 +2,22 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 # What a person without rights in CRM may set on the opportunity he proposes.
 PROPOSAL_FIELDS = {"name", "description", "expected_revenue"}
 
 
-class CsTicket(models.Model):
-    """Tickets that sales should know of become opportunities."""
+class CsOpportunityMixin(models.AbstractModel):
+    """Service work that sales should know of becomes opportunities.
 
-    _inherit = "cs.ticket"
+    The model that inherits it has ``partner_id``, ``commercial_partner_id``,
+    ``company_id`` and a chatter for colleagues, and says in
+    :meth:`_cs_opportunity_values` what it is about.
+    """
+
+    _name = "cs.opportunity.mixin"
+    _description = "Source of Opportunities"
 
     lead_count = fields.Integer(
         "Opportunities", compute="_compute_lead_count", groups="base.group_user"
@@ -35,7 +42,7 @@ class CsTicket(models.Model):
             ticket.lead_count = counts.get(ticket.id, 0)
 
     def create_opportunity(self, values=None):
-        """Make an opportunity of a ticket: its customer and subject, never its talk.
+        """Make an opportunity of this: its customer and subject, never its talk.
 
         A person without rights in CRM proposes one: the customer's salesperson gets it,
         and of ``values`` only the subject, text and revenue count.
@@ -54,11 +61,9 @@ class CsTicket(models.Model):
         salesperson = self.commercial_partner_id.user_id or self.partner_id.user_id
         lead = Lead.with_context(mail_create_nosubscribe=True).create(
             {
-                "name": self.name,
+                **self._cs_opportunity_values(),
                 "type": "opportunity",
                 "partner_id": self.partner_id.id,
-                "email_from": self.email_from,
-                "phone": self.phone,
                 "company_id": self.company_id.id,
                 "user_id": salesperson.id,
                 **values,
@@ -72,6 +77,18 @@ class CsTicket(models.Model):
         )
         return lead.sudo(self.env.su)
 
+    def _cs_opportunity_values(self):
+        """Hook: the subject of an opportunity, and how to reach the customer."""
+        return {"name": self.display_name}
+
+    def _cs_check_staff(self):
+        """Refuse whoever does not work with customers.
+
+        :raises AccessError: for customers and other staff
+        """
+        if not self.env.su and not self.env.user.has_group("cs_customer.group_user"):
+            raise AccessError(self.env._("You do not work with customers."))
+
     def action_create_opportunity(self):
         """Make an opportunity and open it, or say that sales has it now."""
         lead = self.create_opportunity()
@@ -82,12 +99,12 @@ class CsTicket(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Sales was told about “%s”.", self.name),
+                "message": self.env._("Sales was told about “%s”.", self.display_name),
             },
         }
 
     def action_open_leads(self):
-        """Open the opportunities that grew from this ticket."""
+        """Open the opportunities that grew from this."""
         self.ensure_one()
         self._cs_check_staff()
         return {
