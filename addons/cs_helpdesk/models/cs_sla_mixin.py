@@ -16,10 +16,11 @@ class CsSlaMixin(models.AbstractModel):
     """Work that promises are given on.
 
     The model that inherits it has ``state``, ``stage_id`` (may be missing),
-    ``team_id``, ``company_id`` and ``first_response_at``. It names the field of ``cs.sla.line`` that
-    points to it in ``_sla_field``, declares ``sla_line_ids`` as its inverse, and extends
-    :meth:`_sla_facts`. Promises follow its life: chosen when it is created and whenever
-    a fact changes, paused in waiting, ended when solved, resumed when reopened.
+    ``team_id``, ``company_id`` and ``first_response_at``. It names the field of
+    ``cs.sla.line`` that points to it in ``_sla_field``, declares ``sla_line_ids`` as
+    its inverse, and extends :meth:`_sla_facts`. Promises follow its life: chosen when
+    it is created and whenever a fact changes, paused in waiting, ended when solved,
+    resumed when reopened.
     """
 
     _name = "cs.sla.mixin"
