@@ -73,7 +73,7 @@ class ContractActions(ContractPortal):
             try:
                 count = min(max(float(quantity or 0), 0), 1_000_000)
             except ValueError as error:
-                raise UserError("") from error
+                raise UserError(request.env._("This is no number.")) from error
             contract._cs_ask_more(
                 request.env.user.partner_id, line, count, text.strip()[:TEXT]
             )

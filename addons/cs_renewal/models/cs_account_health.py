@@ -33,7 +33,7 @@ class CsAccount(models.Model):
     health = fields.Float(
         digits=(5, 1), readonly=True, index=True, aggregator="avg", help="0 to 100."
     )
-    health_band = fields.Selection(BANDS, "Health Band", readonly=True, index=True)
+    health_band = fields.Selection(BANDS, readonly=True, index=True)
     health_known = fields.Float("Known Share", readonly=True, aggregator="avg")
     health_change = fields.Float(
         "Change in 30 Days", digits=(5, 1), readonly=True, aggregator="avg"

@@ -23,7 +23,7 @@ class CsAccount(models.Model):
     def _cron_score_health(self):
         """Daily: work out the health of all customers of every company."""
         commit = self.env["ir.cron"]._commit_progress
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             accounts = self.with_company(company).search(
                 [
                     ("company_id", "=", company.id),
@@ -57,7 +57,7 @@ class CsAccount(models.Model):
         noticed = self._health_notices()
         # Accounts may come with archived ones in view; measures do not.
         measures = self.env["cs.health.measure"].with_context(active_test=True)
-        measures = measures.sudo().search([])
+        measures = measures.sudo().search([("active", "=", True)])
         past = self._health_past(today)
         results = {}
         for account in self:

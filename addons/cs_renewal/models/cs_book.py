@@ -19,9 +19,9 @@ class CsBook(models.Model):
     accounts = fields.Integer("Customers", readonly=True)
     red = fields.Integer("Red Customers", readonly=True)
     renewals = fields.Integer("Renewals in 90 Days", readonly=True)
-    hours_needed = fields.Float("Hours Needed", readonly=True)
-    hours_available = fields.Float("Hours Available", readonly=True)
-    load = fields.Float("Load", aggregator="avg", readonly=True)
+    hours_needed = fields.Float(readonly=True)
+    hours_available = fields.Float(readonly=True)
+    load = fields.Float(aggregator="avg", readonly=True)
     mrr = fields.Float(
         "MRR",
         readonly=True,

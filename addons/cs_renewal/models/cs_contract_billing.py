@@ -85,7 +85,7 @@ class CsContractBilling(models.Model):
 class CsContract(models.Model):
     _inherit = "cs.contract"
 
-    billing_ids = fields.One2many("cs.contract.billing", "contract_id", "Billing")
+    billing_ids = fields.One2many("cs.contract.billing", "contract_id")
 
     def _plan_billing(self):
         """Write what is still to be charged anew; what was charged stays.

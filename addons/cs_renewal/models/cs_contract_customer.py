@@ -40,7 +40,7 @@ class CsContract(models.Model):
         Once for each term; a run that was killed goes on where it stopped.
         """
         commit = self.env["ir.cron"]._commit_progress
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             contracts = self.with_company(company)
             failed = contracts.browse()
             while due := contracts._to_be_told(company, failed):

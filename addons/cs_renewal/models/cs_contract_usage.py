@@ -74,7 +74,7 @@ class CsContractUsage(models.Model):
 class CsContractLine(models.Model):
     _inherit = "cs.contract.line"
 
-    usage_ids = fields.One2many("cs.contract.usage", "line_id", "Usage")
+    usage_ids = fields.One2many("cs.contract.usage", "line_id")
 
     def note_usage(self, used, date=None, counter=None, entitled=None):
         """Note how much is used, for programs that count it.

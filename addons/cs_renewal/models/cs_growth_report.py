@@ -28,7 +28,7 @@ class CsGrowthReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     origin = fields.Selection(ORIGINS, "Grew From", readonly=True)
-    from_service = fields.Boolean("From Service", readonly=True)
+    from_service = fields.Boolean(readonly=True)
     motion = fields.Selection(MOTIONS, "Purpose", readonly=True)
     won_status = fields.Selection(
         [("won", "Won"), ("lost", "Lost"), ("pending", "Open")],
@@ -37,7 +37,7 @@ class CsGrowthReport(models.Model):
     )
     date = fields.Date("Created", readonly=True)
     count = fields.Integer("Opportunities", readonly=True)
-    expected = fields.Float("Expected", readonly=True, digits=(16, 2))
+    expected = fields.Float(readonly=True, digits=(16, 2))
     won = fields.Float("Won Amount", readonly=True, digits=(16, 2))
 
     @property

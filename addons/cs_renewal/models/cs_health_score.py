@@ -38,9 +38,7 @@ class CsHealthScore(models.Model):
         help="0 to 100.",
     )
     band = fields.Selection(BANDS, required=True, readonly=True)
-    known = fields.Float(
-        "Known", readonly=True, help="Which share of the measures was known."
-    )
+    known = fields.Float(readonly=True, help="Which share of the measures was known.")
     overridden = fields.Boolean("Set by Hand", readonly=True)
     contributions = fields.Json(
         readonly=True,

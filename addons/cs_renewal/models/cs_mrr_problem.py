@@ -71,7 +71,7 @@ class CsMrrMovement(models.Model):
     @api.model
     def _cron_check_ledger(self):
         """Nightly: check every company; tell finance once a day about what is wrong."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         problems = self.with_context(allowed_company_ids=companies.ids).check_ledger()
         contracts = self.env["cs.contract"].browse(
             {problem["contract_id"] for problem in problems}

@@ -50,7 +50,6 @@ class CsRisk(models.Model):
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     reason_id = fields.Many2one(
         "crm.lost.reason",
-        "Reason",
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,

@@ -85,7 +85,7 @@ class CsUpsellSignal(models.Model):
     def _cron_find(self):
         """Daily: look for chances in every company; those put off come back."""
         commit = self.env["ir.cron"]._commit_progress
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             accounts = self.env["cs.account"].with_company(company)
             found = accounts.search(
                 [

@@ -147,9 +147,7 @@ class TestBadInput(RenewalCommon):
         contact = self.env["res.partner"].create(
             {"name": "王敏", "parent_id": self.customer.id}
         )
-        contract = self._contract(
-            "2026-01-01", "2026-12-31", partner_id=contact.id
-        )
+        contract = self._contract("2026-01-01", "2026-12-31", partner_id=contact.id)
         account = self.env["cs.account"]._ensure(contact)
         account.manager_call = "good"
         self.assertEqual(contact.cs_health, self.customer.cs_health)

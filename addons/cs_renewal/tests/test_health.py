@@ -359,7 +359,7 @@ class TestForecast(RenewalCommon):
         wizard = (
             self.env["cs.activity.snooze"]
             .with_user(self.manager)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"reason": "on holiday"})
         )
         wizard.action_confirm()

@@ -127,7 +127,7 @@ class TestPlaybook(RenewalCommon):
             wizard = (
                 self.env["cs.renewal.send"]
                 .with_user(self.manager)
-                .with_context(action["context"])
+                .with_context(**action["context"])
                 .create({})
             )
             wizard.action_send()

@@ -56,7 +56,7 @@ class TestUpsell(RenewalCommon):
         wizard = (
             self.env["cs.upsell.decide"]
             .with_user(self.manager)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"reason": "not now", **values})
         )
         wizard.action_confirm()

@@ -25,7 +25,7 @@ class CsContractEnd(models.TransientModel):
         precompute=True,
     )
     reason_id = fields.Many2one(
-        "crm.lost.reason", "Reason", domain="[('cs_parent_id', '!=', False)]"
+        "crm.lost.reason", domain="[('cs_parent_id', '!=', False)]"
     )
     competitor = fields.Char(help="To whom the customer goes, if it is known.")
     reason = fields.Char("In the Customer's Words", required=True)
