@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Every provider whole: in and out over HTTP, against its simulator."""
 
+import html
+import re
 import threading
 import time
 
@@ -199,6 +201,30 @@ def test_forged_calls_are_refused(server, platforms, key):
         url, params=query, headers=headers, data=body.encode(), timeout=10
     )
     assert answer.status_code == 403
+
+
+def test_the_portal_opens_inside_wechat(live, server, platforms):
+    """The first time one logs in, then WeChat says who it is."""
+    live.shell(
+        f"env['ir.config_parameter'].set_param('web.base.url', '{server.url}')\n"
+        "channel = env.ref('cs_channels.demo_channel_wechat')\n"
+        "user = env['res.users'].search([('login', '=', 'portal-huadong')])\n"
+        "identities = env['cs.channel.identity']\n"
+        "wang = identities._get_or_create(channel, 'oDemo_wangmin_huadong_0001')\n"
+        "wang.bind(user.partner_id)\n"
+        "print('CHANNEL', channel.id)"
+    )
+    ((channel,),) = live.query(
+        "SELECT id FROM cs_channel WHERE token = 'demo-wechat-polaris'"
+    )
+    browser = requests.Session()
+    page = browser.get(f"{server.url}/cs/wechat/login/{channel}?next=/my/tickets")
+    links = re.findall(r'href="([^"]+)">([^<]+)', page.text)
+    back = {name: html.unescape(link) for link, name in links}
+    entered = browser.get(back["王敏"])
+    assert entered.url == f"{server.url}/my/tickets", entered.url
+    again = requests.Session().get(back["王敏"])  # the code was used, in no session
+    assert "/web/login" in again.url
 
 
 def test_an_official_accounts_template_and_menu(live, platforms, agent, server):

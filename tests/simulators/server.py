@@ -9,13 +9,14 @@ everything in memory.
 import base64
 import email.parser
 import email.policy
+import html
 import json
 import mimetypes
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from . import control
 from .wechat_oa import answer, decode
@@ -81,6 +82,8 @@ class Handler(BaseHTTPRequestHandler):
         elif parts.path.startswith("/p/"):
             key, _slash, rest = parts.path[3:].partition("/")
             self._provider(self.server.platforms.get(key), f"/{rest}", query, body)
+        elif parts.path == "/connect/oauth2/authorize":
+            self._authorize(query)
         elif parts.path.startswith(("/cgi-bin/", "/sns/")):
             self._api(self.server.wechat, parts.path, query, body)
         else:
@@ -175,6 +178,25 @@ class Handler(BaseHTTPRequestHandler):
             if part.get_param("name", header="content-disposition") == "media":
                 return part.get_payload(decode=True), part.get_content_type()
         return b"", ""
+
+    def _authorize(self, query):
+        """WeChat's login: here one picks whose phone it is."""
+        wechat = self.server.wechat
+        if query.get("appid") != wechat.config["app_id"]:
+            self._send(400, b"appid", "text/plain")
+            return
+        items = []
+        for customer in list(wechat.customers.values()):
+            code = wechat.oauth_code(customer.openid)
+            back = urlencode({"code": code, "state": query.get("state", "")})
+            link = html.escape(f"{query['redirect_uri']}?{back}")
+            name = html.escape(customer.name)
+            items.append(f'<li><a href="{link}">{name}</a></li>')
+        page = (
+            '<!doctype html><meta charset="utf-8"><title>WeChat</title>'
+            f"<h1>Whose phone? 谁的手机？</h1><ul>{''.join(items)}</ul>"
+        )
+        self._send(200, page.encode(), "text/html; charset=utf-8")
 
     # === The page === #
 

@@ -14,8 +14,9 @@ class CsChannelCompose(models.TransientModel):
     conversation_id = fields.Many2one(
         "cs.conversation", required=True, ondelete="cascade"
     )
-    channel_id = fields.Many2one(related="conversation_id.channel_id")
-    quota_left = fields.Integer(related="conversation_id.identity_id.quota_left")
+    channel_id = fields.Many2one(
+        related="conversation_id.channel_id", related_sudo=False
+    )
     has_templates = fields.Boolean(
         compute="_compute_has_templates", export_string_translation=False
     )
