@@ -206,7 +206,6 @@ def test_forged_calls_are_refused(server, platforms, key):
 def test_the_portal_opens_inside_wechat(live, server, platforms):
     """The first time one logs in, then WeChat says who it is."""
     live.shell(
-        f"env['ir.config_parameter'].set_param('web.base.url', '{server.url}')\n"
         "channel = env.ref('cs_channels.demo_channel_wechat')\n"
         "user = env['res.users'].search([('login', '=', 'portal-huadong')])\n"
         "identities = env['cs.channel.identity']\n"

@@ -50,7 +50,8 @@ class WechatLogin(http.Controller):
         state = secrets.token_urlsafe(24)
         request.session[STATE] = [state, channel.id, path, int(time.time())]
         request.session[TRIED] = int(time.time())
-        callback = f"{channel.get_base_url()}/cs/wechat/callback"
+        # The same host that keeps the session; WeChat lets registered ones pass only.
+        callback = f"{request.httprequest.host_url.rstrip('/')}/cs/wechat/callback"
         url = channel._gateway()._login_url(channel, callback, state)
         return request.redirect(url, local=False)
 
