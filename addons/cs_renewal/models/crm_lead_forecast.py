@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .cs_health_score import BANDS
@@ -12,6 +13,13 @@ CALLS = [
     ("best", "Best Case"),
     ("none", "Not Expected"),
 ]
+ENGINE = {
+    "cs_band_count",
+    "cs_band_rate",
+    "cs_health_band",
+    "cs_playbook_date",
+    "cs_save_date",
+}
 # What a call stands for, to be held against what the band has done before.
 CHANCES = {"commit": 0.95, "likely": 0.75, "best": 0.4, "none": 0.05}
 
@@ -65,6 +73,23 @@ class CrmLead(models.Model):
     cs_save_date = fields.Date(
         readonly=True, copy=False, export_string_translation=False
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._cs_guard_engine(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._cs_guard_engine(vals)
+        return super().write(vals)
+
+    def _cs_guard_engine(self, vals):
+        """Stamps and rates are written by what happens, never by hand."""
+        if ENGINE & vals.keys() and not self.env.su:
+            raise AccessError(
+                self.env._("The band and its rate are worked out; give your own call.")
+            )
 
     @api.depends("cs_forecast", "cs_band_rate", "cs_band_count")
     def _compute_cs_disagreement(self):

@@ -157,5 +157,6 @@ class CrmLead(models.Model):
                 }
             )
         for lead in self:
-            lead.cs_save_date = (lead.company_id or self.env.company)._cs_today()
+            # sudo: crm.lead: a stamp of the engine
+            lead.sudo().cs_save_date = (lead.company_id or self.env.company)._cs_today()
             lead.message_post(body=self.env._("The save play was started."))

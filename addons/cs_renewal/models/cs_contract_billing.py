@@ -72,6 +72,13 @@ class CsContractBilling(models.Model):
         for row in self:
             row.display_name = f"{row.name} {row.date_start} – {row.date_end}"
 
+    def write(self, vals):
+        if not self.env.su and vals.keys() - {"invoice_id", "date_paid"}:
+            raise UserError(
+                self.env._("The schedule follows the contract: change that instead.")
+            )
+        return super().write(vals)
+
     def action_set_paid(self):
         """Note that these spans were paid today, outside Odoo's invoices."""
         self.check_access("write")

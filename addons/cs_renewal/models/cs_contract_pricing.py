@@ -75,6 +75,11 @@ class CsContract(models.Model):
         "CHECK (grace_days >= 0)", "The days of grace cannot be negative."
     )
 
+    @api.constrains("document_ids")
+    def _check_documents(self):
+        """Nobody gives to the customer what he or she may not read."""
+        self.document_ids.check_access("read")
+
     @api.depends("date_end", "grace_days", "auto_renew", "notice_date")
     def _compute_date_close(self):
         for contract in self:

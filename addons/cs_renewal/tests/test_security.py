@@ -1,7 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from .common import STAFF, RenewalCommon
@@ -77,6 +77,21 @@ class TestSecurity(RenewalCommon):
             ledger = self.env["cs.mrr.movement"].with_user(user)
             self.assertFalse(ledger.has_access("create"))
             self.assertFalse(ledger.has_access("write"))
+
+    def test_what_the_engine_writes_is_not_written_by_hand(self):
+        row = self.contract.billing_ids[:1].with_user(self.manager)
+        with self.assertRaises(UserError):
+            row.amount = 1
+        row.date_paid = "2026-02-01"
+        lead = self.contract._open_renewals().with_user(self.manager)
+        for values in ({"cs_band_rate": 1}, {"cs_save_date": "2026-01-01"}):
+            with self.assertRaises(AccessError):
+                lead.write(values)
+        secret = self.env["ir.attachment"].create(
+            {"name": "x", "raw": b"x", "res_model": "ir.cron", "res_id": 1}
+        )
+        with self.assertRaises(AccessError):
+            self.contract.with_user(self.manager).document_ids = secret
 
     def test_public_methods_check_access(self):
         contract = self.contract.with_user(self.stranger)

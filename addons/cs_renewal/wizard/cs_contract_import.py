@@ -283,6 +283,7 @@ class CsContractImport(models.TransientModel):
     def _check_values(self, head, line, taken):
         """Refuse early, in words, what the database would refuse."""
         start, end = head["date_start"], head["date_end"]
+        every = line["billing_count"]
         wrong = {
             self.env._("A contract of this number exists already."): (
                 head["name"] in taken
@@ -298,9 +299,7 @@ class CsContractImport(models.TransientModel):
             self.env._("A discount is from 0 to 100 percent."): (
                 not 0 <= line["discount"] <= 100
             ),
-            self.env._("A billing period has at least one day."): (
-                line["billing_count"] < 1
-            ),
+            self.env._("A billing period has at least one day."): every < 1,
         }
         for message, holds in wrong.items():
             if holds:
