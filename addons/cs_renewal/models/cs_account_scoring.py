@@ -39,17 +39,36 @@ class CsAccount(models.Model):
         The number of queries does not grow with the number of accounts.
         """
         # sudo: cs.account: the facts decide, whoever asks for the score
+        self.sudo()._fetch_for_scoring()
         for company, accounts in self.sudo().grouped("company_id").items():
             accounts = accounts.with_company(company)
             today = company._cs_today()
             before = {account.id: account.health_band for account in accounts}
             results = accounts._health_results(today)
             accounts._keep_health(results, today, company)
-            turned = accounts.filtered(
-                lambda a, old=before: a.health_band == "red" and old[a.id] != "red"
-            )
-            turned._act_on_red()
+            turned = [
+                id_
+                for id_, row in results.items()
+                if row and row["band"] == "red" and before[id_] != "red"
+            ]
+            accounts.browse(turned)._act_on_red()
             self.env["crm.lead"].sudo()._cs_refresh_bands(company)
+
+    def _fetch_for_scoring(self):
+        """Read all that is looked at in one query a model, however many there are."""
+        everything = self.with_context(active_test=False)
+        accounts = everything.search_fetch(
+            [("id", "in", self.ids)],
+            [
+                *("company_id", "partner_id", "lifecycle", "manager_call"),
+                *("health_band", "health_date", "health_low_runs"),
+                *("override_until", "override_value"),
+            ],
+        )
+        everything.env["res.partner"].search_fetch(
+            [("id", "in", accounts.partner_id.ids)],
+            ["commercial_partner_id", "cs_tier_id"],
+        )
 
     def _health_results(self, today):
         """{account id: dict of the columns and contributions} by today's facts."""

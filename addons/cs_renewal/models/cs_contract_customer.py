@@ -37,10 +37,14 @@ class CsContract(models.Model):
     def _cron_tell_autorenewals(self):
         """Daily: tell customers that their contract will renew by itself.
 
+        Open-ended contracts are planned a year ahead on the way.
+
         Once for each term; a run that was killed goes on where it stopped.
         """
         commit = self.env["ir.cron"]._commit_progress
-        for company in self.env["res.company"].search([("active", "=", True)]):
+        companies = self.env["res.company"].search([("active", "=", True)])
+        self._extend_billing(companies)
+        for company in companies:
             contracts = self.with_company(company)
             failed = contracts.browse()
             while due := contracts._to_be_told(company, failed):

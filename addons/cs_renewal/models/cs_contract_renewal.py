@@ -46,9 +46,11 @@ class CsContractRenewal(models.AbstractModel):
         found done by the next run.
         """
         commit = self.env["ir.cron"]._commit_progress
-        companies = self.env["res.company"].search([("active", "=", True)])
+        companies = self.env["res.company"].search_fetch(
+            [("active", "=", True)],
+            ["cs_renewal_days", "partner_id", "resource_calendar_id"],
+        )
         self.env["cs.contract.price.step"]._apply_due(companies)
-        self.env["cs.contract"]._extend_billing(companies)
         for company in companies:
             contracts = self.env["cs.contract"].with_company(company)
             failed = contracts.browse()

@@ -62,6 +62,7 @@ class CsMrrMovement(models.Model):
     note = fields.Char(readonly=True)
 
     _ledger_idx = models.Index("(company_id, partner_id, date)")
+    _currency_idx = models.Index("(company_id, currency_id)")
     _reversed_once = models.UniqueIndex(
         "(reversed_id) WHERE reversed_id IS NOT NULL", "This row is corrected already."
     )

@@ -60,11 +60,7 @@ class CsMrrMovement(models.Model):
             SQL("%s.partner_id AS partner_id", table),
             SQL("%s.date AS date", table),
             SQL("%s.kind AS kind", table),
-            SQL(
-                "%s.amount * (%s) AS amount",
-                table,
-                self._rate_case(table, company, first),
-            ),
+            SQL("%s AS amount", self._amount_at(table, company, first)),
         )
         per_customer = SQL(
             """SELECT partner_id,
@@ -92,10 +88,25 @@ class CsMrrMovement(models.Model):
             customers=per_customer,
         )
 
+    def _amount_at(self, table, company, date):
+        """SQL of a row's amount in the company's currency, at one day's rate."""
+        rate = self._rate_case(table, company, date)
+        amount = SQL("%s.amount", table)
+        return amount if rate == SQL("1") else SQL("%s * (%s)", amount, rate)
+
     def _rate_case(self, table, company, date):
         """SQL that turns a row's currency into the company's, at one day's rate."""
-        found = self._read_group([("company_id", "=", company.id)], ["currency_id"])
-        others = [c for (c,) in found if c != company.currency_id]
+        # One look into the index for each currency, not one at every row.
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT c.id FROM res_currency c WHERE c.id != %(own)s AND EXISTS (
+                       SELECT 1 FROM cs_mrr_movement m
+                        WHERE m.company_id = %(company)s AND m.currency_id = c.id)""",
+                own=company.currency_id.id,
+                company=company.id,
+            )
+        )
+        others = self.env["res.currency"].browse(row[0] for row in rows)
         if not others:
             return SQL("1")
         convert = self.env["res.currency"]._get_conversion_rate
