@@ -35,6 +35,7 @@
         "demo/cs_conversation_demo.xml",
         "demo/cs_bot_demo.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["cs_channels/static/src/**/*"],
         "web.assets_tests": ["cs_channels/static/tests/tours/**/*"],

@@ -4,29 +4,25 @@ OCA's addons come from the Python registry into the state folder and run in a da
 of their own on the same PostgreSQL; nothing of them is part of this project.
 """
 
-import dataclasses
-import json
 import os
-from pathlib import Path
 
+from tests.bench.shell import measure, opponent
 from tests.live.server import Live
-from tools import database, python_env
-from tools.home import HOME
 
 ROWS = int(os.environ.get("CS_BENCH_ROWS", "500000"))
 ROUNDS = 5
 OPPONENT = ("odoo-addon-helpdesk_mgmt", "odoo-addon-helpdesk_mgmt_sla")
 MODULES = "helpdesk_mgmt,helpdesk_mgmt_sla"
-SCRIPTS = Path(__file__).parent / "scripts"
+CONSTANTS = {"ROWS": ROWS, "ROUNDS": ROUNDS}
 
 
 def run(live: Live) -> list[tuple[str, float, str]]:
     """(what, ratio, aim) of our desk to the others."""
-    ours = _measure(live, "desk_ours")
+    ours = measure(live, "desk_ours", **CONSTANTS)
     live.close()
-    theirs = _opponent(live.setup)
+    theirs = opponent(live.setup, "oca", OPPONENT, MODULES)
     try:
-        oca = _measure(theirs, "desk_oca")
+        oca = measure(theirs, "desk_oca", **CONSTANTS)
     finally:
         theirs.close()
 
@@ -55,29 +51,3 @@ def run(live: Live) -> list[tuple[str, float, str]]:
             "<= 1.3",
         ),
     ]
-
-
-def _measure(live: Live, script: str) -> dict:
-    parts = [f"ROWS, ROUNDS = {ROWS}, {ROUNDS}"]
-    parts += [(SCRIPTS / f"{name}.py").read_text() for name in ("common", script)]
-    output = live.shell("\n".join(parts))
-    lines = [x for x in output.splitlines() if x.startswith("RESULT ")]
-    assert lines, f"{script} failed:\n{output[-3000:]}"
-    return json.loads(lines[-1].removeprefix("RESULT "))
-
-
-def _opponent(setup) -> Live:
-    """A database with OCA's helpdesk on the same core."""
-    folder = HOME / "bench" / "oca"
-    python_env.install_into(folder, OPPONENT)
-    os.environ["CS_ADDONS_PATH"] = str(folder / "odoo" / "addons")
-    other = dataclasses.replace(setup)
-    template = "cs_bench_oca_template"
-    database.copy(other, database.ensure_base(other), template)
-    other.run(
-        *("-d", template, "-i", MODULES, "--stop-after-init", "--no-http"),
-        log=HOME / "log" / "bench-oca.log",
-    )
-    live = Live(other, template, "cs_bench_oca")
-    database.drop(other, template)
-    return live

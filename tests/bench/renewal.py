@@ -4,30 +4,26 @@ OCA's addon comes from the Python registry into the state folder and runs in a d
 of its own on the same PostgreSQL; nothing of it is part of this project.
 """
 
-import dataclasses
-import json
 import os
-from pathlib import Path
 
+from tests.bench.shell import measure, opponent
 from tests.live.server import Live
-from tools import database, python_env
-from tools.home import HOME
 
 CLOSED = int(os.environ.get("CS_BENCH_CONTRACTS", "50000"))
 ACCOUNTS = int(os.environ.get("CS_BENCH_ACCOUNTS", "10000"))
 ROUNDS = 5
 OPPONENT = ("odoo-addon-subscription_oca",)
 MODULES = "subscription_oca"
-SCRIPTS = Path(__file__).parent / "scripts"
+CONSTANTS = {"CLOSED": CLOSED, "ACCOUNTS": ACCOUNTS, "ROUNDS": ROUNDS}
 
 
 def run(live: Live) -> list[tuple[str, float, str]]:
     """(what, ratio, aim) of our contracts to the others."""
-    ours = _measure(live, "renewal_ours")
+    ours = measure(live, "renewal_ours", **CONSTANTS)
     live.close()
-    theirs = _opponent(live.setup)
+    theirs = opponent(live.setup, "subscription", OPPONENT, MODULES)
     try:
-        oca = _measure(theirs, "renewal_oca")
+        oca = measure(theirs, "renewal_oca", **CONSTANTS)
     finally:
         theirs.close()
     return [
@@ -53,29 +49,3 @@ def run(live: Live) -> list[tuple[str, float, str]]:
             "<= 1.0",
         ),
     ]
-
-
-def _measure(live: Live, script: str) -> dict:
-    parts = [f"CLOSED, ACCOUNTS, ROUNDS = {CLOSED}, {ACCOUNTS}, {ROUNDS}"]
-    parts += [(SCRIPTS / f"{name}.py").read_text() for name in ("common", script)]
-    output = live.shell("\n".join(parts))
-    lines = [x for x in output.splitlines() if x.startswith("RESULT ")]
-    assert lines, f"{script} failed:\n{output[-3000:]}"
-    return json.loads(lines[-1].removeprefix("RESULT "))
-
-
-def _opponent(setup) -> Live:
-    """A database with OCA's subscriptions on the same core."""
-    folder = HOME / "bench" / "oca-subscription"
-    python_env.install_into(folder, OPPONENT)
-    os.environ["CS_ADDONS_PATH"] = str(folder / "odoo" / "addons")
-    other = dataclasses.replace(setup)
-    template = "cs_bench_subscription_template"
-    database.copy(other, database.ensure_base(other), template)
-    other.run(
-        *("-d", template, "-i", MODULES, "--stop-after-init", "--no-http"),
-        log=HOME / "log" / "bench-subscription.log",
-    )
-    live = Live(other, template, "cs_bench_subscription")
-    database.drop(other, template)
-    return live

@@ -1,0 +1,95 @@
+"""Conversations in number; runs in `odoo shell` (see tests/bench/inbox.py)."""
+
+# ruff: noqa: F821 - the shell gives `env`, the caller MANY, FEW and ROUNDS
+
+from odoo import fields
+from odoo.tools import SQL
+
+STREAMS, MESSAGES = 100, 1_000
+
+
+def prepare(env):
+    """An account, and a first closed conversation on it."""
+    team = env["cs.team"].search([], limit=1)
+    channel = env["cs.channel"].create(
+        {"name": "Bench", "provider": "demo", "team_id": team.id}
+    )
+    talk = say(env, channel, "first", 0)
+    talk.close()
+    env.flush_all()
+    return channel, talk
+
+
+def say(env, channel, sender, number):
+    """One message through the engine; gives its conversation."""
+    env["cs.channel.event"]._store(channel, [event(sender, number)])
+    env["cs.channel.event"]._drain()
+    domain = [("channel_id", "=", channel.id), ("stream_key", "=", sender)]
+    return env["cs.channel.event"].search(domain).conversation_id
+
+
+def event(sender, number):
+    return {
+        "kind": "message",
+        "external_id": f"bench:{sender}:{number}",
+        "stream_key": sender,
+        "provider_at": fields.Datetime.now(),
+        "payload": {"text": f"The labels do not print, number {number}"},
+    }
+
+
+def grow(env, talk, number):
+    """Copy a closed conversation in SQL."""
+    names = columns(env, "cs_conversation")
+    changed = {
+        "discuss_channel_id": SQL("NULL::int"),
+        "last_message_at": SQL("now() AT TIME ZONE 'UTC' - make_interval(mins => n)"),
+    }
+    copy_rows(env, "cs_conversation", names, changed, talk.id, number)
+    analyze(env, "cs_conversation")
+
+
+def lists(env):
+    Talk = env["cs.conversation"]
+    return {
+        "list": lambda: Talk.inbox_list("closed"),
+        "counts": Talk.inbox_counts,
+    }
+
+
+def posts(env, channel):
+    """The same thousand messages: through the engine, and straight into channels."""
+    senders = [f"bench-{n}" for n in range(STREAMS)]
+    for sender in senders:
+        say(env, channel, sender, 0)
+    streams = env["discuss.channel"].create(
+        [{"name": f"Stream {n}", "channel_type": "channel"} for n in range(STREAMS)]
+    )
+    guest = env["mail.guest"].create({"name": "Guest"})
+    public = env.ref("base.public_user")
+    env.cr.commit()
+
+    def drain():
+        events = [event(senders[n % STREAMS], n + 1) for n in range(MESSAGES)]
+        env["cs.channel.event"]._store(channel, events)
+        env["cs.channel.event"]._drain()
+
+    def post():
+        for n in range(MESSAGES):
+            stream = streams[n % STREAMS].with_user(public).with_context(guest=guest)
+            stream.sudo().message_post(
+                body=f"The labels do not print, number {n}",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+
+    return {"drain": drain, "post": post}
+
+
+channel, talk = prepare(env)
+result = run_works(env, posts(env, channel))
+for name, number in (("few", FEW), ("many", MANY - FEW)):
+    grow(env, talk, number)
+    found = run_works(env, lists(env))
+    result |= {f"{key} {name}": value for key, value in found.items()}
+report(result)
