@@ -8,7 +8,9 @@ from . import cs_bot_question
 from . import cs_channel
 from . import cs_channel_cursor
 from . import cs_channel_delivery
+from . import cs_channel_delivery_send
 from . import cs_channel_event
+from . import cs_channel_event_drain
 from . import cs_call_event
 from . import cs_channel_group
 from . import cs_channel_identity

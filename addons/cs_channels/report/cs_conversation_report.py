@@ -16,6 +16,7 @@ class CsConversationReport(models.Model):
 
     _name = "cs.conversation.report"
     _description = "Conversations Analysis"
+    _inherit = "cs.report.mixin"
     _auto = False
     _rec_name = "conversation_id"
     _order = "date desc, id desc"
@@ -35,15 +36,8 @@ class CsConversationReport(models.Model):
     half_hour = fields.Char(
         readonly=True, help="Of the day, in the time zone of the company's hours."
     )
-    company_id = fields.Many2one("res.company", readonly=True)
-    team_id = fields.Many2one("cs.team", readonly=True)
-    user_id = fields.Many2one("res.users", string="Agent", readonly=True)
     channel_id = fields.Many2one("cs.channel", readonly=True)
     provider = fields.Selection(related="channel_id.provider")
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    commercial_partner_id = fields.Many2one(
-        "res.partner", string="Customer's Company", readonly=True
-    )
     state = fields.Selection(related="conversation_id.state")
     outcome_id = fields.Many2one("cs.conversation.outcome", readonly=True)
     wait_seconds = fields.Float(

@@ -24,6 +24,7 @@ from . import cs_sla_event
 from . import cs_sla_line
 from . import cs_sla_clock
 from . import cs_sla_mixin
+from . import cs_sla_mixin_talk
 from . import cs_team
 from . import cs_team_member
 from . import cs_team_routing
@@ -37,6 +38,7 @@ from . import cs_ticket_stage
 from . import cs_ticket_tag
 from . import cs_ticket_type
 from . import cs_ticket
+from . import cs_ticket_actions
 from . import cs_ticket_desk
 from . import cs_ticket_next
 from . import cs_macro

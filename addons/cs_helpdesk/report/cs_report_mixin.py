@@ -10,7 +10,6 @@ class CsReportMixin(models.AbstractModel):
     _name = "cs.report.mixin"
     _description = "Whom a Figure Is About"
 
-    ticket_id = fields.Many2one("cs.ticket", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("cs.team", readonly=True)
     user_id = fields.Many2one("res.users", string="Assigned to", readonly=True)

@@ -30,6 +30,7 @@ class CsSlaReport(models.Model):
         "cs.ticket": ["user_id", "partner_id", "commercial_partner_id", "priority"],
     }
 
+    ticket_id = fields.Many2one("cs.ticket", readonly=True)
     date = fields.Datetime("Promised On", readonly=True)
     policy_id = fields.Many2one("cs.sla.policy", readonly=True)
     metric = fields.Selection(METRICS, string="Promise", readonly=True)

@@ -28,6 +28,7 @@ class CsTicketReport(models.Model):
         ],
     }
 
+    ticket_id = fields.Many2one("cs.ticket", readonly=True)
     date = fields.Datetime("Asked On", readonly=True)
     solved_at = fields.Datetime("Solved On", readonly=True)
     stage_id = fields.Many2one("cs.ticket.stage", readonly=True)

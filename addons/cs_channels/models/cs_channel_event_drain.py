@@ -1,0 +1,240 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import json
+import logging
+import time
+import zlib
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from .cs_channel_event import SHARDS
+
+_logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+BACKOFF = [10, 60, 300, 1800]  # seconds before the second, third ... attempt
+BATCH = 50  # events of one stream in one transaction
+RUN_SECONDS = 50
+
+
+class CsChannelEvent(models.Model):
+    """What came in is worked on: stream by stream, in order."""
+
+    _inherit = "cs.channel.event"
+
+    @api.model
+    def _drain(self, limit=None):
+        """Work on what waits, in the caller's transaction.
+
+        An event that fails is rolled back alone and holds only its own stream.
+
+        :param int limit: how many events at most
+        :return: how many were worked on
+        :raise psycopg2.Error: a concurrency error, for the caller to retry the whole
+        """
+        # The engine works for the providers: it speaks in nobody's name.
+        self = self.with_user(SUPERUSER_ID)
+        done = 0
+        for channel_id, stream_key in self._due_streams():
+            left = None if limit is None else limit - done
+            if left is not None and left <= 0:
+                break
+            done += self._drain_stream(channel_id, stream_key, left)
+        if self.env["cs.channel.cursor"]._drain() and limit is None:
+            done += self._drain()
+        return done
+
+    @api.model
+    def _cron_drain(self, shard):
+        """The scheduled action of one shard: a transaction per stream."""
+        deadline = time.monotonic() + RUN_SECONDS
+        commit = self.env["ir.cron"]._commit_progress
+        streams = self._due_streams(shard)
+        while streams and time.monotonic() < deadline:
+            done = sum(self._drain_alone(*stream) for stream in streams)
+            streams = self._due_streams(shard)
+            commit(done, remaining=len(streams))
+            if not done:
+                return  # the rest is in the hands of another worker
+        self.env["cs.channel.media"]._wake()
+
+    def _drain_alone(self, channel_id, stream_key):
+        """Drain a stream in a transaction of its own; concurrency is no failure."""
+        for _attempt in range(3):
+            try:
+                done = self._drain_stream(channel_id, stream_key, BATCH)
+                self.env["ir.cron"]._commit_progress(done)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+            else:
+                return done
+        return 0
+
+    @api.model
+    def _due_streams(self, shard=None):
+        """Streams whose first waiting event may be tried now, the oldest first.
+
+        :return: list of (channel id, stream key)
+        """
+        self.flush_model()
+        condition = (
+            SQL("bucket %% %s = %s", SHARDS, shard)
+            if shard is not None
+            else SQL("TRUE")
+        )
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT channel_id, stream_key
+                  FROM (SELECT DISTINCT ON (channel_id, stream_key)
+                               channel_id, stream_key, next_try_at, id
+                          FROM cs_channel_event
+                         WHERE state = 'new' AND %s
+                         ORDER BY channel_id, stream_key, provider_at, id) head
+                 WHERE next_try_at IS NULL OR next_try_at <= %s
+                 ORDER BY id
+                 LIMIT 500
+                """,
+                condition,
+                fields.Datetime.now(),
+            )
+        )
+
+    def _drain_stream(self, channel_id, stream_key, limit):
+        """Work on one stream in order, unless another worker does."""
+        if not self._try_lock_stream(channel_id, stream_key):
+            return 0
+        events = self.search(
+            [
+                ("channel_id", "=", channel_id),
+                ("stream_key", "=", stream_key),
+                ("state", "=", "new"),
+            ],
+            order="provider_at, id",
+            limit=limit,
+        )
+        # A worker whose snapshot is older than another's commit fails here, before it
+        # does anything twice.
+        if events.try_lock_for_update(allow_referencing=True) != events:
+            return 0
+        done = 0
+        for event in events:
+            done += 1
+            if not event._attempt() and event.state == "new":
+                break
+        return done
+
+    def _try_lock_stream(self, channel_id, stream_key):
+        key = zlib.crc32(stream_key.encode()) - 2**31
+        query = SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", channel_id, key)
+        return self.env.execute_query(query)[0][0]
+
+    def _attempt(self):
+        """Try one event.
+
+        :return: whether it is done
+        """
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._process(json.loads(self.payload or "{}"))
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad event must not stop the rest
+            self._note_failure(error)
+            return False
+        return True
+
+    def _note_failure(self, error):
+        """Count the attempt; after the last one a person has to look at it."""
+        attempts = self.attempts + 1
+        dead = attempts >= MAX_ATTEMPTS
+        wait = BACKOFF[min(attempts, len(BACKOFF)) - 1]
+        self.write(
+            {
+                "attempts": attempts,
+                "error": f"{type(error).__name__}: {error}"[:500],
+                "state": "dead" if dead else "new",
+                "next_try_at": fields.Datetime.now() + timedelta(seconds=wait),
+            }
+        )
+        _logger.info(
+            "Channel event %s failed (%s of %s)",
+            self.id,
+            attempts,
+            MAX_ATTEMPTS,
+            exc_info=error,
+        )
+
+    def _process(self, payload):
+        """Do what an event says; raises when it cannot be done."""
+        values = self._handlers()[self.kind](payload) or {}
+        self.write(
+            {
+                "state": "done",
+                "done_at": fields.Datetime.now(),
+                "error": False,
+                "next_try_at": False,
+                **values,
+            }
+        )
+
+    def _handlers(self):
+        """What works on which kind of event.
+
+        :return: dict of kind -> function of the payload
+        """
+        return {
+            "message": self._process_message,
+            "event": self._process_event,
+            "status": self._process_status,
+            "pull": self._process_pull,
+            "notice": self._process_notice,
+        }
+
+    def _process_message(self, payload):
+        channel = self.channel_id
+        identity = self.env["cs.channel.identity"]._get_or_create(
+            channel, self.stream_key, payload.get("sender_name")
+        )
+        identity._open_quota(payload.get("trigger"), self.provider_at)
+        identity._learn(payload)
+        conversations = self.env["cs.conversation"]
+        if rated := conversations._take_rating(identity, payload):
+            message, conversation = rated
+            return {"conversation_id": conversation.id, "message_id": message.id}
+        conversation = conversations._for_customer_message(identity)
+        message = conversation._receive(payload, self.provider_at)
+        channel._gateway()._on_message(channel, conversation, payload)
+        return {"conversation_id": conversation.id, "message_id": message.id}
+
+    def _process_event(self, payload):
+        identity = self.env["cs.channel.identity"]._get_or_create(
+            self.channel_id, self.stream_key, payload.get("sender_name")
+        )
+        identity._open_quota(payload.get("trigger"), self.provider_at)
+        identity._learn(payload)
+        following = {"subscribe": True, "unsubscribe": False}.get(payload.get("event"))
+        if following is not None and identity.following != following:
+            identity.following = following
+        talk = self.channel_id._gateway()._on_event(
+            self.channel_id, identity, payload, self.provider_at
+        )
+        return {"conversation_id": talk.id} if talk else {}
+
+    def _process_status(self, payload):
+        deliveries = self.env["cs.channel.delivery"]
+        deliveries._apply_status(self.channel_id, payload)
+
+    def _process_pull(self, _payload):
+        """The provider has news: they are fetched apart, without the stream's lock."""
+        self.env.cr.postcommit.add(self.env["cs.channel.cursor"]._wake)
+
+    def _process_notice(self, payload):
+        """Something about the account, not about a customer."""
+        self.channel_id._gateway()._on_notice(self.channel_id, payload)
