@@ -83,9 +83,15 @@ class CsConversationInbox(models.AbstractModel):
                 ["display_name", "state"], load=None
             ),
             "may_take_over": self._may_take_over(),
-            "outcomes": self.env["cs.conversation.outcome"].search_read([], ["name"]),
+            "outcomes": self._inbox_outcomes(),
             "teams": self._inbox_targets(),
         }
+
+    @api.model
+    def _inbox_outcomes(self):
+        """How a conversation may end, to choose from."""
+        outcomes = self.env["cs.conversation.outcome"]
+        return outcomes.search_read([("active", "=", True)], ["name"])
 
     def _inbox_targets(self):
         """The teams of the company with their people, to hand a conversation to."""

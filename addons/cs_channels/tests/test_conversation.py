@@ -305,7 +305,7 @@ class TestConversation(ChannelCase):
         model = self.env["cs.conversation"].with_user(self.agent)
         model.inbox_list("unassigned")
         self.env.invalidate_all()
-        with self.assertQueryCount(18):
+        with self.assertQueryCount(19):
             model.inbox_list("unassigned")
 
     # === The customer record === #

@@ -1,15 +1,15 @@
-import {Component} from "@odoo/owl";
-import {registry} from "@web/core/registry";
-import {standardFieldProps} from "@web/views/fields/standard_field_props";
-import {useService} from "@web/core/utils/hooks";
-import {_t} from "@web/core/l10n/translation";
+import { Component } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { useService } from "@web/core/utils/hooks";
+import { _t } from "@web/core/l10n/translation";
 
 /**
  * Why the health is what it is: one row a measure, each opens the records behind it.
  */
 export class HealthContributions extends Component {
     static template = "cs_renewal.HealthContributions";
-    static props = {...standardFieldProps};
+    static props = { ...standardFieldProps };
 
     setup() {
         this.action = useService("action");
@@ -36,7 +36,7 @@ export class HealthContributions extends Component {
                 [false, "list"],
                 [false, "form"],
             ],
-            context: {active_test: false},
+            context: { active_test: false },
         });
     }
 }
