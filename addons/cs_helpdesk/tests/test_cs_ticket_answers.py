@@ -94,7 +94,7 @@ class TestTicketAnswers(HelpdeskCase):
         composer = (
             self.env["mail.compose.message"]
             .with_user(self.agent)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({})
         )
         composer.action_send_mail()
