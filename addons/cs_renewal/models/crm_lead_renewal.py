@@ -6,7 +6,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 CONCERNS = ("tickets_urgent", "promises_broken_90d")
-BATCH = 50
 
 
 class CrmLead(models.Model):
@@ -101,7 +100,7 @@ class CrmLead(models.Model):
     def action_cs_send_renewals(self):
         """Quote and send the renewals chosen; customers with trouble are left out.
 
-        Work is kept in steps of fifty, so that what was sent stays sent.
+        One that cannot be quoted holds up nobody else. Mails leave after commit.
 
         :return: a message that says how many, and who was left out and why
         """
