@@ -125,14 +125,21 @@ class WechatLogin(http.Controller):
     def _bind(self, identity):
         """The person in this browser has proven both: the login and the account."""
         partner = identity.env["res.users"].browse(request.session.uid).partner_id
-        if identity.partner_id != partner and identity._bind_if(partner):
+        known = identity.proven and identity.partner_id == partner
+        if not known and identity._bind_if(partner):
             identity.message_post(
                 body=request.env._("Connected by logging in inside WeChat."),
                 subtype_xmlid="mail.mt_note",
             )
 
     def _portal_user(self, identity):
-        """The customer's login. Never a colleague's: a phone is no second factor."""
+        """The customer's login. Never a colleague's: a phone is no second factor.
+
+        A colleague's word that this is the customer opens nothing: he may have been
+        talked into it.
+        """
+        if not identity.proven:
+            return identity.partner_id.user_ids.browse()
         users = identity.partner_id.user_ids.filtered(
             lambda user: user.active and user._is_portal()
         )

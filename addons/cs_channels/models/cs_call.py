@@ -210,7 +210,8 @@ class CsCall(models.Model):
         if not identity.partner_id and self.number != UNKNOWN:
             # The network tells the number; it can be forged, but nothing is sent to
             # who calls, and the agent must see the customer while the phone rings.
-            identity._bind_if(self._partner_of(self.number, self.company_id))
+            caller = self._partner_of(self.number, self.company_id)
+            identity._bind_if(caller, proven=False)
         self.identity_id = identity
 
     def _talk(self):

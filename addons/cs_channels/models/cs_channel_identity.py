@@ -35,6 +35,12 @@ class CsChannelIdentity(models.Model):
     guest_id = fields.Many2one(
         "mail.guest", index="btree_not_null", ondelete="set null"
     )
+    proven = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The customer himself proved who he is: by a one-time code, by logging "
+        "in, or the provider or his own software vouches for it.",
+    )
     following = fields.Boolean(default=True, help="Whether he follows the account.")
     conversation_ids = fields.One2many("cs.conversation", "identity_id")
     quota_state = fields.Json(export_string_translation=False)
@@ -120,8 +126,11 @@ class CsChannelIdentity(models.Model):
                 raise UserError(self.env._("This contact belongs to another company."))
         # sudo: cs.channel.identity: its other fields are the engine's alone;
         # cs.conversation: all of the customer's, those of other teams too
-        self.sudo().partner_id = partner
-        self.sudo().conversation_ids.write({"partner_id": partner.id})
+        own = self.sudo()
+        # What a person says somebody is, is no proof, however right it is.
+        own.filtered(lambda one: one.partner_id != partner).proven = False
+        own.partner_id = partner
+        own.conversation_ids.write({"partner_id": partner.id})
         return True
 
     # === Quota === #

@@ -67,7 +67,8 @@ class CsChannelIdentity(models.Model):
         if code:
             scenes._redeem(self, code)
         elif not self.partner_id and values.keys() & {"union_id", "email", "phone"}:
-            self._bind_if(self._vouched_partner())
+            partner, proven = self._vouched_partner()
+            self._bind_if(partner, proven)
 
     def _erase(self):
         """Calls, visits and what was vouched for are of the person, too."""
@@ -86,27 +87,38 @@ class CsChannelIdentity(models.Model):
         return super()._erase()
 
     def _vouched_partner(self):
-        """The one contact the verified facts point to; empty when none or several."""
+        """The one contact the verified facts point to, and whether that proves it.
+
+        :return: (``res.partner``, bool); empty when there is none or several
+        """
         partners = self.env["res.partner"]
-        if self.union_id:
-            others = self.search(
-                [
-                    ("union_id", "=", self.union_id),
-                    ("company_id", "=", self.company_id.id),
-                    ("partner_id", "!=", False),
-                ]
-            )
-            partners = others.partner_id
-        if not partners and self.email:
+        same = self._same_person()
+        if len(same.partner_id) == 1:
+            return same.partner_id, any(same.mapped("proven"))
+        if not same and self.email:
             partners = partners.search([("email_normalized", "=", self.email.lower())])
-        if not partners and self.phone:
+        if not same and not partners and self.phone:
             number = partners._phone_format(number=self.phone) or self.phone
             partners = partners.search([("phone_sanitized", "=", number)])
-        return partners if len(partners) == 1 else partners.browse()
+        return (partners, True) if len(partners) == 1 else (partners.browse(), False)
 
-    def _bind_if(self, partner):
+    def _same_person(self):
+        """Bound identities that the provider says are the same person."""
+        if not self.union_id:
+            return self.browse()
+        return self.search(
+            [
+                ("union_id", "=", self.union_id),
+                ("company_id", "=", self.company_id.id),
+                ("partner_id", "!=", False),
+                ("id", "!=", self.id),
+            ]
+        )
+
+    def _bind_if(self, partner, proven=True):
         """Bind, unless the contact is another company's.
 
+        :param bool proven: it is more than a guess or a colleague's word
         :return: whether it was bound
         """
         if not partner or partner.company_id not in (
@@ -114,4 +126,6 @@ class CsChannelIdentity(models.Model):
             self.company_id,
         ):
             return False
-        return self.bind(partner)
+        self.bind(partner)
+        self.sudo().proven = proven  # sudo: cs.channel.identity: the engine's alone
+        return True

@@ -315,24 +315,26 @@ class TestWechatLogin(WechatAccountCase, HttpCase):
                     f"/cs/wechat/callback?code=c&state={state}", allow_redirects=False
                 )
 
+    def bound(self, user, proven=True):
+        identities = self.env["cs.channel.identity"]
+        identity = identities._get_or_create(self.wechat, "openid-7")
+        identity._bind_if(user.partner_id, proven)
+        return identity
+
     def whose(self):
         session_id = self.opener.cookies["session_id"]
         return http.root.session_store.get(session_id).uid
 
     def test_a_known_customer_needs_no_password(self):
         self.authenticate(None, None)
-        self.env["cs.channel.identity"]._get_or_create(
-            self.wechat, "openid-7"
-        ).partner_id = self.user.partner_id
+        self.bound(self.user)
         response = self.come_back(self.start())
         self.assertTrue(response.headers["Location"].endswith("/my/tickets"))
         self.assertEqual(self.whose(), self.user.id)
 
     def test_state_works_once_and_in_this_browser_only(self):
         self.authenticate(None, None)
-        self.env["cs.channel.identity"]._get_or_create(
-            self.wechat, "openid-7"
-        ).partner_id = self.user.partner_id
+        self.bound(self.user)
         state = self.start()
         for wrong in ("", "other", state[:-1]):
             response = self.come_back(wrong)
@@ -342,11 +344,32 @@ class TestWechatLogin(WechatAccountCase, HttpCase):
         self.authenticate(None, None)
         self.assertIn("/web/login", self.come_back(state).headers["Location"])
 
+    def test_the_word_of_an_agent_opens_no_portal(self):
+        identity = self.bound(self.user, proven=False)
+        self.authenticate(None, None)
+        response = self.come_back(self.start())
+        self.assertIn("/web/login", response.headers["Location"])
+        self.authenticate("ch_portal", "ch_portal")
+        self.come_back(self.start())
+        self.env.invalidate_all()
+        self.assertTrue(identity.proven, "now he has logged in once")
+        identity.with_user(self.agent).bind(self.user.partner_id)
+        self.assertTrue(identity.proven, "nothing changed")
+        identity.with_user(self.agent).bind(self.agent.partner_id)
+        self.assertFalse(identity.proven)
+
+    def test_the_same_person_is_as_proven_as_before(self):
+        for proven in (False, True):
+            first = self.bound(self.user, proven)
+            first.union_id = f"U{proven}"
+            other = first._get_or_create(self.wechat, f"openid-u{proven}")
+            other._learn({"union_id": f"U{proven}"})
+            self.assertEqual(other.partner_id, self.user.partner_id)
+            self.assertEqual(other.proven, proven)
+
     def test_a_colleague_is_never_let_in_by_phone(self):
         self.authenticate(None, None)
-        self.env["cs.channel.identity"]._get_or_create(
-            self.wechat, "openid-7"
-        ).partner_id = self.agent.partner_id
+        self.bound(self.agent)
         response = self.come_back(self.start())
         self.assertIn("/web/login", response.headers["Location"])
 

@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import math
+
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
@@ -8,6 +10,7 @@ from odoo.http import request
 from .portal import ContractPortal
 
 TEXT = 2000
+MOST = 1_000_000
 
 
 class ContractActions(ContractPortal):
@@ -26,6 +29,19 @@ class ContractActions(ContractPortal):
         if not request.env.user.partner_id._cs_may_decide():
             raise AccessError(request.env._("Ask who decides on contracts."))
         return contract
+
+    def _cs_number(self, text):
+        """A number of seats from what was typed, within reason.
+
+        :raise UserError: when it is none
+        """
+        try:
+            number = float(text or 0)
+        except ValueError:
+            number = math.nan
+        if math.isnan(number):
+            raise UserError(request.env._("This is no number."))
+        return min(max(number, 0), MOST)
 
     def _cs_done(self, contract_id, word):
         return request.redirect(f"/my/contracts/{contract_id}?message={word}")
@@ -70,10 +86,7 @@ class ContractActions(ContractPortal):
 
         def act(contract):
             line = contract.line_ids.filtered(lambda row: str(row.id) == line_id)
-            try:
-                count = min(max(float(quantity or 0), 0), 1_000_000)
-            except ValueError as error:
-                raise UserError(request.env._("This is no number.")) from error
+            count = self._cs_number(quantity)
             contract._cs_ask_more(
                 request.env.user.partner_id, line, count, text.strip()[:TEXT]
             )

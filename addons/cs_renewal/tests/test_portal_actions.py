@@ -72,7 +72,8 @@ class TestPortalActions(RenewalCommon, HttpCase):
         foreign = self.foreign.line_ids
         self._post("more", line_id=str(foreign.id), quantity="5", text="BI please")
         self.assertEqual(self._leads()[-1:].cs_motion, "cross_sell")
-        self._post("more", line_id=str(line.id), quantity="many")
+        for odd in ("many", "nan"):
+            self._post("more", line_id=str(line.id), quantity=odd)
         self.assertEqual(len(self._leads()), 2)
 
     def test_call_and_notice(self):
