@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--no-demo", action="store_true", help="an empty database")
     test = add("test", _test, "set everything up and run every check")
     test.add_argument(
-        "--fast", action="store_true", help="lint and addon tests, no browser"
+        "--fast", action="store_true", help="lint and addon tests, no web pages"
     )
     test.add_argument(
         "only", nargs="*", help="only these addons, steps or paths (see CONTRIBUTING)"

@@ -83,10 +83,15 @@ def create(setup: Setup, name: str, wanted: list[str], *, demo=False, assets=Fal
         setup.pg.execute(DEMO_FLAG, building)
     _install(setup, building, wanted, text=", ".join(wanted))
     if assets:
-        say(f"Building the assets of {name}")
-        setup.shell(building, ASSETS, log=HOME / "log" / f"assets-{name}.log")
+        build_assets(setup, building)
     drop(setup, name)
     rename(setup, building, name)
+
+
+def build_assets(setup: Setup, name: str) -> None:
+    """Build the asset bundles, so that the first page is fast."""
+    say(f"Building the assets of {name}")
+    setup.shell(name, ASSETS, log=HOME / "log" / f"assets-{name}.log")
 
 
 def _install(setup: Setup, database: str, names: list[str], *words: str, text: str):

@@ -17,6 +17,8 @@ LINT_TAGS = ["/test_lint", "-/test_lint:TestPyLint", "-/test_lint:TestESLint"]
 PORTS = (8170, 8180, 8190, 8160)
 # More than run at a time, so that both cores have work until the end.
 SHARES = 4
+# Test classes that talk to a web server.
+WEB = re.compile(r"\b(?:HttpCase|HOOTCommon|HelpCase)\b")
 COPYING = threading.Lock()
 COVERAGE_FLOOR = 90
 # Lines of core's own that say nothing about us.
@@ -29,13 +31,21 @@ ALLOWED = re.compile(
 NOISE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
-def ensure_template(setup: Setup) -> str:
-    """A database with all our addons and built assets; rebuilt when a file changed."""
+def ensure_template(setup: Setup, *, assets: bool = True) -> str:
+    """A database with all our addons; rebuilt when a file changed.
+
+    :param assets: with built bundles, which only web pages need
+    """
     ours = addons.ours(test=True)
     now = {name: tree_hash(_folder(name)) for name in ours}
-    if TEMPLATE not in setup.pg.databases() or read_state(TEMPLATE) != now:
-        database.create(setup, TEMPLATE, list(ours), assets=True)
-        write_state(TEMPLATE, now)
+    state = read_state(TEMPLATE)
+    if TEMPLATE not in setup.pg.databases() or state.get("addons") != now:
+        database.create(setup, TEMPLATE, list(ours))
+        state = {"addons": now}
+    if assets and not state.get("assets"):
+        database.build_assets(setup, TEMPLATE)
+        state["assets"] = True
+    write_state(TEMPLATE, state)
     return TEMPLATE
 
 
@@ -46,7 +56,7 @@ def _folder(name: str) -> Path:
 
 def run(setup: Setup, report, *, fast: bool, only: list[str]) -> None:
     """Run the tests of our addons, two databases at a time."""
-    template = ensure_template(setup)
+    template = ensure_template(setup, assets=not fast)
     browser = system_packages.ensure_chromium()
     if not browser and not fast:
         report.missing("browser tests: there is no Chromium here")
@@ -56,7 +66,7 @@ def run(setup: Setup, report, *, fast: bool, only: list[str]) -> None:
         name = f"cs_test_{number}"
         with COPYING:
             database.copy(setup, template, name)
-        words = ",".join(tags) + (",-cs_tour,-cs_slow" if fast else "")
+        words = ",".join(tags) + (",-cs_slow" if fast else "")
         port = PORTS[number % len(PORTS)]
         process, log = _start(setup, name, words, update, port, measured=not fast)
         _wait(process, log, name, report)
@@ -74,15 +84,19 @@ def _jobs(*, fast: bool, only: list[str]) -> list[tuple[list[str], str]]:
     tests run at installation, is a run of its own.
     """
     names = [n for n in addons.ours(test=True) if not only or n in only]
-    jobs = [(tags, "") for tags in _shares(names)]
+    jobs = [(tags, "") for tags in _shares(names, web=not fast)]
     if not only and not fast:
         jobs.append((LINT_TAGS, "test_lint"))
     return jobs
 
 
-def _shares(names: list[str]) -> list[list[str]]:
-    """The test files of some addons, the largest first to whoever has least."""
+def _shares(names: list[str], *, web: bool) -> list[list[str]]:
+    """The test files of some addons, the largest first to whoever has least.
+
+    :param web: also those that need pages, and so the bundles of assets
+    """
     files = [path for n in names for path in _folder(n).glob("tests/test_*.py")]
+    files = [path for path in files if web or not WEB.search(path.read_text())]
     shares = [[] for _n in range(min(SHARES, len(files)))]
     sizes = [0] * len(shares)
     for path in sorted(files, key=lambda path: -path.stat().st_size):

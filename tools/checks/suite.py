@@ -14,7 +14,7 @@ def run(*, fast: bool, only: list[str]) -> int:
 
     A path is given to pytest: ``./cs test tests/e2e``.
 
-    :param fast: lint and the addon tests without a browser, for the inner loop
+    :param fast: lint and the addon tests without web pages, for the inner loop
     :return: the exit code
     """
     report = Report()
@@ -32,7 +32,8 @@ def run(*, fast: bool, only: list[str]) -> int:
         if "lint" in steps:
             with report.step("lint"), ThreadPoolExecutor(1) as pool:
                 if "addons" in steps:  # one core checks while the other installs
-                    pool.submit(addon_tests.ensure_template, setup)
+                    make = addon_tests.ensure_template
+                    pool.submit(make, setup, assets=not fast)
                 lint.run(setup, report, fast=fast)
         if "addons" in steps:
             with report.step("addon tests"):

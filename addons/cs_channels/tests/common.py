@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import requests
 
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 
 from ..models import cs_gateway
 from ..tools import WebhookCall, wechat_crypto
@@ -76,17 +76,31 @@ class ChannelCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.agent = new_test_user(
-            cls.env, "ch_agent", "cs_helpdesk.group_agent,cs_customer.group_user"
-        )
-        cls.colleague = new_test_user(
-            cls.env, "ch_colleague", "cs_helpdesk.group_agent,cs_customer.group_user"
-        )
-        cls.stranger = new_test_user(
-            cls.env, "ch_stranger", "cs_helpdesk.group_agent,cs_customer.group_user"
-        )
-        cls.manager = new_test_user(
-            cls.env, "ch_manager", "cs_helpdesk.group_manager,cs_customer.group_user"
+        # In one batch: each class makes them anew.
+        cls.agent, cls.colleague, cls.stranger, cls.manager = (
+            cls.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                [
+                    {
+                        "name": f"{login} ({group})",
+                        "login": login,
+                        "password": login,
+                        "email": f"{login}@polaris.example",
+                        "group_ids": [
+                            (4, cls.env.ref("cs_customer.group_user").id),
+                            (4, cls.env.ref(f"cs_helpdesk.{group}").id),
+                        ],
+                    }
+                    for login, group in (
+                        ("ch_agent", "group_agent"),
+                        ("ch_colleague", "group_agent"),
+                        ("ch_stranger", "group_agent"),
+                        ("ch_manager", "group_manager"),
+                    )
+                ]
+            )
+            .with_env(cls.env)
         )
         cls.team, cls.other_team = cls.env["cs.team"].create(
             [

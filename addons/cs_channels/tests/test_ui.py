@@ -8,7 +8,7 @@ from odoo.addons.web.tests import test_js
 from .common import ChannelCase
 
 
-@tagged("post_install", "-at_install", "cs_tour")
+@tagged("post_install", "-at_install")
 class TestInbox(ChannelCase, HttpCase):
     def test_inbox_tour(self):
         self.env["cs.article"].create(
@@ -28,7 +28,7 @@ class TestInbox(ChannelCase, HttpCase):
         self.assertEqual(len(talk.ticket_ids), 1)
 
 
-@tagged("post_install", "-at_install", "cs_tour")
+@tagged("post_install", "-at_install")
 class TestHoot(test_js.HOOTCommon):
     def test_hoot(self):
         suite = self._generate_hash("@cs_channels")

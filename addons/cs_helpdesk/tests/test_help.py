@@ -241,7 +241,7 @@ class TestHelp(HelpCase):
         self.assertIn("o_cs_suggestions", self._page("/my/tickets/new", self.user).text)
 
 
-@tagged("post_install", "-at_install", "cs_tour")
+@tagged("post_install", "-at_install")
 class TestHelpUi(HelpdeskCase, HttpCase):
     """The ways of a stranger and of an agent to an answer, in a browser."""
 

@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .common import HelpdeskCase
 
 
-@tagged("post_install", "-at_install", "cs_tour")
+@tagged("post_install", "-at_install")
 class TestUi(HelpdeskCase, HttpCase):
     """The way of an agent and of a customer, in a browser."""
 

@@ -8,7 +8,7 @@ from odoo.addons.web.tests import test_js
 from .common import HelpdeskCase
 
 
-@tagged("post_install", "-at_install", "cs_tour")
+@tagged("post_install", "-at_install")
 class TestUiDesk(HelpdeskCase, HttpCase):
     """My Day of an agent and the wall of a manager, in a browser."""
 
@@ -32,7 +32,7 @@ class TestUiDesk(HelpdeskCase, HttpCase):
         self.start_tour("/odoo/service-wall", "cs_helpdesk_wall", login="tour_grace")
 
 
-@tagged("post_install", "-at_install", "cs_tour")
+@tagged("post_install", "-at_install")
 class TestHootDesk(test_js.HOOTCommon):
     """What the screens compute by themselves."""
 
