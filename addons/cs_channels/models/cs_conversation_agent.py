@@ -3,7 +3,7 @@
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -115,19 +115,25 @@ class CsConversation(models.Model):
         self.sudo().write({"state": "snoozed", "snoozed_until": until})
         return True
 
-    def close(self):
-        """End a conversation; the customer's next word reopens it for some time."""
+    def close(self, outcome=None, tags=None):
+        """End a conversation; the customer's next word reopens it for some time.
+
+        :param outcome: a ``cs.conversation.outcome`` or its id: how it ended
+        :param tags: ``cs.ticket.tag`` records or ids, added to those it has
+        """
         self.check_access("write")
+        values = {
+            "state": "closed",
+            "closed_at": fields.Datetime.now(),
+            "snoozed_until": False,
+            "waiting_since": False,
+        }
+        if outcome := self._record("cs.conversation.outcome", outcome):
+            values["outcome_id"] = outcome.id
+        if tags := self._record("cs.ticket.tag", tags):
+            values["tag_ids"] = [Command.link(tag.id) for tag in tags]
         # sudo: cs.conversation: as in claim
-        open_ones = self.sudo().filtered(lambda c: c.state != "closed")
-        open_ones.write(
-            {
-                "state": "closed",
-                "closed_at": fields.Datetime.now(),
-                "snoozed_until": False,
-                "waiting_since": False,
-            }
-        )
+        self.sudo().filtered(lambda c: c.state != "closed").write(values)
         return True
 
     def create_ticket(self, values=None):

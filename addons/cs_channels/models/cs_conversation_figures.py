@@ -59,21 +59,3 @@ class CsConversation(models.Model):
         for talk in self.sudo():
             talk.transfer_count += 1
         return result
-
-    def close(self, outcome=None, tags=None):
-        """End a conversation; the customer's next word reopens it for some time.
-
-        :param outcome: a ``cs.conversation.outcome`` or its id
-        :param tags: ``cs.ticket.tag`` records or ids, added to those it has
-        """
-        ending = self.filtered(lambda talk: talk.state != "closed")
-        result = super().close()
-        values = {}
-        if outcome := self._record("cs.conversation.outcome", outcome):
-            values["outcome_id"] = outcome.id
-        if tags := self._record("cs.ticket.tag", tags):
-            values["tag_ids"] = [(4, tag.id) for tag in tags]
-        if values:
-            # sudo: cs.conversation: writing was checked when it was closed
-            ending.sudo().write(values)
-        return result

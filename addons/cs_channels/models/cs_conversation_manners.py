@@ -137,9 +137,9 @@ class CsConversation(models.Model):
 
     # === Rating === #
 
-    def close(self, *args, **kwargs):
+    def close(self, outcome=None, tags=None):
         mine = self.filtered(lambda talk: talk.state != "closed" and talk.user_id)
-        result = super().close(*args, **kwargs)
+        result = super().close(outcome, tags)
         # sudo: cs.conversation: asked in nobody's name
         for talk in mine.sudo().filtered("channel_id.ask_rating"):
             if talk.user_id == self.env.user and talk.first_response_at:

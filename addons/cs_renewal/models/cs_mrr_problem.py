@@ -44,7 +44,7 @@ class CsMrrMovement(models.Model):
         self.check_access("read")
         problems = []
         for company in self.env.companies:
-            problems += self._check_company(company)
+            problems += self._check_ledger_of(company)
         # sudo: cs.mrr.problem: written by the check, never by hand
         found = self.env["cs.mrr.problem"].sudo()
         found.search([("company_id", "in", self.env.companies.ids)]).unlink()
@@ -87,7 +87,7 @@ class CsMrrMovement(models.Model):
                 user_id=(contract.user_id or self.env.ref("base.user_admin")).id,
             )
 
-    def _check_company(self, company):
+    def _check_ledger_of(self, company):
         # sudo: cs.mrr.movement: the proof needs every row of the company
         rows = self.sudo().search([("company_id", "=", company.id)], order="date, id")
         standing = rows._standing()

@@ -3,8 +3,9 @@
 
 from freezegun import freeze_time
 
+from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.cs_helpdesk.tests.common import HelpdeskCase
 
@@ -97,3 +98,23 @@ class TestTicketContract(HelpdeskCase):
         self.env.invalidate_all()
         with self.assertQueryCount(14):
             tickets.mapped("cs_contract_note")
+
+    @freeze_time("2026-03-02 02:00:00")
+    def test_opened_by_those_who_may(self):
+        ticket = self._ticket()
+        action = ticket.action_cs_open_contract()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("cs.contract", self.contract.id)
+        )
+        portal = new_test_user(self.env, "glue_portal", "base.group_portal")
+        with self.assertRaises(AccessError):
+            ticket.with_user(portal).action_cs_open_contract()
+
+    @freeze_time("2026-03-02 02:00:00")
+    def test_drafts_and_ended_ones_promise_nothing(self):
+        other = self.contract.copy({"partner_id": self.stranger.id})
+        self.assertEqual(other.state, "draft")
+        ticket = self._ticket(partner_id=self.stranger.id)
+        self.assertFalse(ticket.cs_contract_id or ticket.cs_contract_note)
+        self.contract.state = "ended"
+        self.assertFalse(self._ticket().sla_line_ids)
