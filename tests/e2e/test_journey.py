@@ -193,6 +193,9 @@ def test_5_the_success_manager_sends_the_renewal(chromium, live, url, admin, sto
         manager.click("button[name=action_cs_renewal_quotation]")
         manager.see("button[name=action_cs_send_renewal]")
         manager.click("button[name=action_cs_send_renewal]")
+        # an urgent ticket is open: whoever sends all the same has to say so
+        manager.see(".modal [name=concern]")
+        manager.click(".modal button[name=action_send]")
         manager.see(".o_notification:has-text('sent')")
         manager.picture("14-renewal-sent")
     order_domain = [["cs_contract_id", "=", story["contract"]]]

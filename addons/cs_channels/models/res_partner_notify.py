@@ -2,8 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import models
-
-from ..tools import text
+from odoo.tools import html2plaintext
 
 
 class ResPartner(models.Model):
@@ -21,7 +20,7 @@ class ResPartner(models.Model):
             about = partner if record is None else record
             about = about.with_context(lang=partner.lang or self.env.lang)
             [body] = template._render_field("body_html", about.ids).values()
-            identity._tell(text.to_plain(body))
+            identity._tell(html2plaintext(body))  # links stay, as their addresses
         left = self.browse(p.id for p in self if p not in identities)
         told = {p.id: identity.provider for p, identity in identities.items()}
         others = super(ResPartner, left)._cs_notify_customer(template, reason, record)

@@ -21,7 +21,7 @@ class TestNotify(ChannelCase):
                 "name": "Told",
                 "model_id": cls.env["ir.model"]._get_id("res.partner"),
                 "subject": "News",
-                "body_html": "<p>Your contract renews, <t t-out='object.name'/>.</p>",
+                "body_html": "<p>Your contract renews, <t t-out='object.name'/>: <a href='https://x.example/go'>see</a></p>",
             }
         )
 
@@ -38,7 +38,9 @@ class TestNotify(ChannelCase):
         talk.with_user(self.agent).claim()
         talk.with_user(self.agent).close()
         self.assertEqual(self._told(), {self.partner.id: "wechat_oa"})
-        self.assertIn("renews, Wang Min", self.words(talk)[-1])
+        said = talk.delivery_ids.body
+        self.assertIn("renews, Wang Min", said)
+        self.assertIn("https://x.example/go", said)
         self.assertEqual(talk.delivery_ids.state, "queued")
         self.assertEqual(talk.state, "closed", "nobody has to answer it")
         self.assertFalse(self.partner.message_ids.filtered("subject"))
