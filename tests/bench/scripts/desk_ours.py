@@ -83,7 +83,7 @@ def works(env, team, companies, people):
         "list": default_list(env, "cs.ticket"),
         "leads": default_list(env, "crm.lead"),
         "counts": lambda: companies.mapped("cs_ticket_count"),
-        "similar": lambda: first._cs_suggest_tickets(QUESTION),
+        "similar": lambda: first._cs_suggest_tickets(QUESTION, team.company_id),
     }
 
 
