@@ -1,7 +1,6 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import json
 
 from odoo import api, models
 
@@ -15,11 +14,6 @@ MEDIA_TYPES = ("image", "voice", "video", "shortvideo")
 MEDIA_HOSTS = (".weixin.qq.com", ".qpic.cn", ".qq.com")
 MIB = 1024 * 1024
 
-# Error codes of message/custom/send (developers.weixin.qq.com, 全局返回码).
-TOKEN_CODES = {40001, 40014, 42001}
-RETRY_CODES = {-1, 45009, 45011, 50002}
-HELD_CODES = {45015, 45047}
-
 
 class CsGatewayWechatOa(models.AbstractModel):
     """WeChat official accounts (公众号, 服务号).
@@ -29,7 +23,13 @@ class CsGatewayWechatOa(models.AbstractModel):
 
     _name = "cs.gateway.wechat_oa"
     _description = "Gateway: WeChat Official Account"
-    _inherit = "cs.gateway"
+    _inherit = "cs.gateway.tencent"
+
+    # Error codes of message/custom/send (developers.weixin.qq.com, 全局返回码).
+    _token_codes = {40001, 40014, 42001}
+    _retry_codes = {-1, 45009, 45011, 50002}
+    _held_codes = {45015, 45047}
+    _answer_types = ("application/json", "text/plain")
 
     # === In === #
 
@@ -230,7 +230,7 @@ class CsGatewayWechatOa(models.AbstractModel):
                 "pagepath": data.get("page") or "",
                 "thumb_media_id": data.get("media_id") or "",
             }
-        content = {"media_id": self._with_token(channel, self._uploader(channel, part))}
+        content = {"media_id": self._upload(channel, part)}
         if kind == "video":
             content |= {"title": part["filename"], "description": ""}
         return kind, content
@@ -244,61 +244,11 @@ class CsGatewayWechatOa(models.AbstractModel):
         answer = self._post(channel, "message/template/send", message)
         return str(answer.get("msgid") or "") or None
 
-    def _post(self, channel, name, message, repeatable=False):
-        """Call the API with the token and a JSON body."""
-        # WeChat shows escapes of JSON as typed: the body must be UTF-8 as it is.
-        body = json.dumps(message, ensure_ascii=False).encode()
-        return self._with_token(
-            channel,
-            lambda token: self._call(channel, name, token, repeatable, data=body),
-        )
-
-    def _uploader(self, channel, part):
-        """A function of the token that uploads a file and returns its media id."""
-        file = (part["filename"], part["content"], part["mimetype"])
-
-        def upload(token):
-            return self._call(
-                channel,
-                "media/upload",
-                token,
-                repeatable=True,
-                params={"type": part["kind"]},
-                files={"media": file},
-            )["media_id"]
-
-        return upload
-
-    @api.model
-    def _fetch_media(self, channel, ref):
-        def download(token):
-            response = self._http(
-                channel,
-                "GET",
-                "cgi-bin/media/get",
-                repeatable=True,
-                params={"access_token": token, "media_id": ref},
-                stream=True,
-            )
-            if response.status_code != 200:
-                raise outcome.Rejected(
-                    self.env._("The file is not there any more."), response.status_code
-                )
-            content = self._limited_content(response)
-            # Errors come with status 200, as JSON.
-            if response.headers.get("Content-Type", "").startswith(
-                ("application/json", "text/plain")
-            ):
-                return self._media_elsewhere(channel, self._json(content))
-            return content
-
-        return self._with_token(channel, download)
-
     def _media_elsewhere(self, channel, data):
         """Videos are not given but pointed at; all other JSON is an error."""
         self._raise_for(data)
         if not isinstance(data.get("video_url"), str):
-            raise outcome.Rejected(self.env._("The file is not there any more."))
+            raise outcome.Rejected(self._media_gone())
         return self._fetch_url(channel, data["video_url"], MEDIA_HOSTS)
 
     @api.model
@@ -323,34 +273,6 @@ class CsGatewayWechatOa(models.AbstractModel):
         data = self._json(response.content)
         self._raise_for(data)
         return data["access_token"], int(data["expires_in"])
-
-    def _call(self, channel, name, token, repeatable=False, params=None, **options):
-        """One API call whose answer is JSON with an error code."""
-        response = self._http(
-            channel,
-            "POST",
-            f"cgi-bin/{name}",
-            repeatable=repeatable,
-            params={"access_token": token, **(params or {})},
-            **options,
-        )
-        data = self._json(response.content)
-        self._raise_for(data)
-        return data
-
-    def _raise_for(self, data):
-        """Turn an error code into what to do about it."""
-        code = data.get("errcode") or 0
-        if not code:
-            return
-        reason = self._reason(code) or f"{code} {data.get('errmsg', '')}"[:200]
-        if code in TOKEN_CODES:
-            raise outcome.TokenRejected(reason, code)
-        if code in RETRY_CODES:
-            raise outcome.TryAgain(reason, code)
-        if code in HELD_CODES:
-            raise outcome.Held(reason, code)
-        raise outcome.Rejected(reason, code)
 
     def _reason(self, code):
         """What the codes an agent meets mean, in words."""

@@ -1,8 +1,6 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-import json
-
 from odoo import api, models
 
 from ..tools import Refused, outcome, safe_xml, wechat_crypto
@@ -14,9 +12,6 @@ PAGE = 1000
 CUSTOMER, SYSTEM, SERVICER = 3, 4, 5  # who a message is by
 MEDIA = ("image", "voice", "video", "file")
 STATES = {"bot": 1, "queued": 1, "open": 1, "closed": 4}
-TOKEN_CODES = {40001, 40014, 42001}
-RETRY_CODES = {-1, 45009, 45011}
-HELD_CODES = {95001, 95002}
 STALE_TICKET = {95007, 40058}
 NO_SUCH_STEP = {95013, 95016, 95018}
 
@@ -30,7 +25,11 @@ class CsGatewayWecomKf(models.AbstractModel):
 
     _name = "cs.gateway.wecom_kf"
     _description = "Gateway: WeCom Customer Service"
-    _inherit = "cs.gateway"
+    _inherit = "cs.gateway.tencent"
+
+    _token_codes = {40001, 40014, 42001}
+    _retry_codes = {-1, 45009, 45011}
+    _held_codes = {95001, 95002}
 
     # === In === #
 
@@ -293,19 +292,7 @@ class CsGatewayWecomKf(models.AbstractModel):
             ]
             menu = {"head_content": data.get("head") or "", "list": options}
             return "msgmenu", {**menu, "tail_content": data.get("tail") or ""}
-        file = (part["filename"], part["content"], part["mimetype"])
-
-        def upload(token):
-            return self._call(
-                channel,
-                "media/upload",
-                token,
-                repeatable=True,
-                params={"type": kind},
-                files={"media": file},
-            )["media_id"]
-
-        return kind, {"media_id": self._with_token(channel, upload)}
+        return kind, {"media_id": self._upload(channel, part)}
 
     def _send_state(self, channel, part):
         """Tell WeCom who has the session; a step it does not know changes nothing."""
@@ -324,26 +311,6 @@ class CsGatewayWecomKf(models.AbstractModel):
         return f"{url}&scene_param={token}"
 
     @api.model
-    def _fetch_media(self, channel, ref):
-        def download(token):
-            response = self._http(
-                channel,
-                "GET",
-                "cgi-bin/media/get",
-                repeatable=True,
-                params={"access_token": token, "media_id": ref},
-                stream=True,
-            )
-            if response.status_code != 200:
-                raise outcome.Rejected(self.env._("The file is not there any more."))
-            content = self._limited_content(response)
-            if response.headers.get("Content-Type", "").startswith("application/json"):
-                self._raise_for(self._json(content))
-            return content
-
-        return self._with_token(channel, download)
-
-    @api.model
     def _request_token(self, channel, rejected=None):
         response = self._http(
             channel,
@@ -354,38 +321,6 @@ class CsGatewayWecomKf(models.AbstractModel):
         )
         data = self._raise_for(self._json(response.content))
         return data["access_token"], int(data["expires_in"])
-
-    def _post(self, channel, name, message, repeatable=False):
-        body = json.dumps(message, ensure_ascii=False).encode()
-        return self._with_token(
-            channel,
-            lambda token: self._call(channel, name, token, repeatable, data=body),
-        )
-
-    def _call(self, channel, name, token, repeatable=False, params=None, **options):
-        response = self._http(
-            channel,
-            "POST",
-            f"cgi-bin/{name}",
-            repeatable=repeatable,
-            params={"access_token": token, **(params or {})},
-            **options,
-        )
-        return self._raise_for(self._json(response.content))
-
-    def _raise_for(self, data):
-        code = data.get("errcode") or 0
-        if not code:
-            return data
-        reason = self._reason(code) or f"{code} {data.get('errmsg', '')}"[:200]
-        for codes, failure in (
-            (TOKEN_CODES, outcome.TokenRejected),
-            (RETRY_CODES, outcome.TryAgain),
-            (HELD_CODES, outcome.Held),
-        ):
-            if code in codes:
-                raise failure(reason, code)
-        raise outcome.Rejected(reason, code)
 
     def _reason(self, code):
         return {
