@@ -205,27 +205,37 @@ def test_forged_calls_are_refused(server, platforms, key):
     assert answer.status_code == 403
 
 
-def test_the_portal_opens_inside_wechat(live, server, platforms):
+def test_the_portal_opens_inside_wechat(live, server):
     """The first time one logs in, then WeChat says who it is."""
-    live.shell(
-        "channel = env.ref('cs_channels.demo_channel_wechat')\n"
-        "user = env['res.users'].search([('login', '=', 'portal-huadong')])\n"
-        "identities = env['cs.channel.identity']\n"
-        "wang = identities._get_or_create(channel, 'oDemo_wangmin_huadong_0001')\n"
-        "wang.bind(user.partner_id)\n"
-        "print('CHANNEL', channel.id)"
-    )
     ((channel,),) = live.query(
         "SELECT id FROM cs_channel WHERE token = 'demo-wechat-polaris'"
     )
+    entry = f"{server.url}/cs/wechat/login/{channel}?next=/my/tickets"
     browser = requests.Session()
-    page = browser.get(f"{server.url}/cs/wechat/login/{channel}?next=/my/tickets")
-    links = re.findall(r'href="([^"]+)">([^<]+)', page.text)
-    back = {name: html.unescape(link) for link, name in links}
-    entered = browser.get(back["王敏"])
+    code = wechat_code(browser, entry)
+    stranger = browser.get(code)
+    assert "/web/login" in stranger.url
+    entered = log_in(browser, stranger, "portal-huadong")
     assert entered.url == f"{server.url}/my/tickets", entered.url
-    again = requests.Session().get(back["王敏"])  # the code was used, in no session
-    assert "/web/login" in again.url
+    again = requests.Session()
+    entered = again.get(wechat_code(again, entry))
+    assert entered.url == f"{server.url}/my/tickets", entered.url
+    replay = requests.Session()
+    wechat_code(replay, entry)
+    assert "/web/login" in replay.get(code).url  # used, and another session's
+
+
+def wechat_code(browser, entry):
+    """What WeChat's consent page sends 王敏 back with: a link with a fresh code."""
+    links = re.findall(r'href="([^"]+)">([^<]+)', browser.get(entry).text)
+    return {name: html.unescape(link) for link, name in links}["王敏"]
+
+
+def log_in(browser, page, login):
+    """Fill in the login form that this page shows."""
+    (token,) = re.findall(r'name="csrf_token" value="([^"]+)"', page.text)
+    form = {"csrf_token": token, "login": login, "password": login}
+    return browser.post(page.url, data=form)
 
 
 def test_an_official_accounts_template_and_menu(live, platforms, agent, server):
