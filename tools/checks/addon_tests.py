@@ -54,9 +54,11 @@ def _folder(name: str) -> Path:
     return ours if ours.exists() else ROOT / "tests" / "addons" / name
 
 
-def run(setup: Setup, report, *, fast: bool, only: list[str]) -> None:
-    """Run the tests of our addons, two databases at a time."""
-    template = ensure_template(setup, assets=not fast)
+def run(setup: Setup, report, *, fast: bool, only: list[str], beside=None) -> None:
+    """Run the tests of our addons, two databases at a time.
+
+    :param beside: other work; it has one core while the other makes the template
+    """
     browser = system_packages.ensure_chromium()
     if not browser and not fast:
         report.missing("browser tests: there is no Chromium here")
@@ -72,7 +74,12 @@ def run(setup: Setup, report, *, fast: bool, only: list[str]) -> None:
         _wait(process, log, name, report)
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(one, enumerate(_jobs(fast=fast, only=only))))
+        pending = [pool.submit(beside)] if beside else []
+        template = ensure_template(setup, assets=not fast)
+        jobs = enumerate(_jobs(fast=fast, only=only))
+        pending += [pool.submit(one, job) for job in jobs]
+    for done in pending:
+        done.result()
     if not fast and not only:
         _coverage(setup, report)
 

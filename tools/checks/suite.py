@@ -1,7 +1,5 @@
 """./cs test: everything that has to hold, in one command."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 from .. import server
 from . import addon_tests, installs, lint, live
 from .report import Report
@@ -29,15 +27,17 @@ def run(*, fast: bool, only: list[str]) -> int:
         steps = ["lint", "addons"] if fast else list(STEPS)
     with report.step("setup"):
         setup = server.prepare(test=True, durable=False)
-        if "lint" in steps:
-            with report.step("lint"), ThreadPoolExecutor(1) as pool:
-                if "addons" in steps:  # one core checks while the other installs
-                    make = addon_tests.ensure_template
-                    pool.submit(make, setup, assets=not fast)
+
+        def check_source() -> None:
+            with report.step("lint"):
                 lint.run(setup, report, fast=fast)
+
         if "addons" in steps:
+            beside = check_source if "lint" in steps else None
             with report.step("addon tests"):
-                addon_tests.run(setup, report, fast=fast, only=names)
+                addon_tests.run(setup, report, fast=fast, only=names, beside=beside)
+        elif "lint" in steps:
+            check_source()
         if "installs" in steps:
             installs.run(setup, report)
         if "live" in steps:

@@ -11,6 +11,8 @@ import requests
 
 from odoo.tests import TransactionCase
 
+from odoo.addons.cs_customer.tests.common import new_users
+
 from ..models import cs_gateway
 from ..tools import WebhookCall, wechat_crypto
 
@@ -76,31 +78,12 @@ class ChannelCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # In one batch: each class makes them anew.
-        cls.agent, cls.colleague, cls.stranger, cls.manager = (
-            cls.env["res.users"]
-            .with_context(no_reset_password=True)
-            .create(
-                [
-                    {
-                        "name": f"{login} ({group})",
-                        "login": login,
-                        "password": login,
-                        "email": f"{login}@polaris.example",
-                        "group_ids": [
-                            (4, cls.env.ref("cs_customer.group_user").id),
-                            (4, cls.env.ref(f"cs_helpdesk.{group}").id),
-                        ],
-                    }
-                    for login, group in (
-                        ("ch_agent", "group_agent"),
-                        ("ch_colleague", "group_agent"),
-                        ("ch_stranger", "group_agent"),
-                        ("ch_manager", "group_manager"),
-                    )
-                ]
-            )
-            .with_env(cls.env)
+        cls.agent, cls.colleague, cls.stranger, cls.manager = new_users(
+            cls.env,
+            ch_agent="cs_customer.group_user,cs_helpdesk.group_agent",
+            ch_colleague="cs_customer.group_user,cs_helpdesk.group_agent",
+            ch_stranger="cs_customer.group_user,cs_helpdesk.group_agent",
+            ch_manager="cs_customer.group_user,cs_helpdesk.group_manager",
         )
         cls.team, cls.other_team = cls.env["cs.team"].create(
             [

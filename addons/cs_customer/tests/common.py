@@ -4,6 +4,28 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+STAFF = "base.group_user,base.group_partner_manager"
+
+
+def new_users(env, **groups):
+    """People by login and group(s), in one go; their passwords are their logins.
+
+    :return: ``res.users`` in the order given
+    """
+    values = [
+        {
+            "name": login,
+            "login": login,
+            "password": login,
+            "email": f"{login}@polaris.example",
+            "tz": "UTC",
+            "group_ids": [Command.set([env.ref(g).id for g in names.split(",")])],
+        }
+        for login, names in groups.items()
+    ]
+    users = env["res.users"].with_context(no_reset_password=True).create(values)
+    return users.with_env(env)
+
 
 class CustomerCommon(TransactionCase):
     """Two companies, one customer with contacts, and people who look after it."""
@@ -32,9 +54,12 @@ class CustomerCommon(TransactionCase):
             }
         )
         cls.product = cls.env["product.product"].create({"name": "Polaris ERP"})
-        cls.user = cls._user("customer_user", "cs_customer.group_user")
-        cls.manager = cls._user("customer_manager", "cs_customer.group_manager")
-        cls.plain = cls._user("customer_plain", "base.group_user")
+        cls.user, cls.manager, cls.plain = new_users(
+            cls.env,
+            customer_user=f"{STAFF},cs_customer.group_user",
+            customer_manager=f"{STAFF},cs_customer.group_manager",
+            customer_plain=STAFF,
+        )
         cls.outsider = cls._user(
             "customer_outsider", "cs_customer.group_manager", cls.second_company
         )
@@ -48,7 +73,7 @@ class CustomerCommon(TransactionCase):
         return new_test_user(
             cls.env,
             login,
-            f"base.group_user,base.group_partner_manager,{groups}",
+            f"{STAFF},{groups}",
             company_id=company.id,
             company_ids=[Command.set(company.ids)],
         )

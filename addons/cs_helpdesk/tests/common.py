@@ -8,6 +8,8 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.cs_customer.tests.common import new_users
+
 
 class HelpdeskCase(TransactionCase):
     """A team of two agents in Shanghai with a lunch break, and two customers.
@@ -22,7 +24,8 @@ class HelpdeskCase(TransactionCase):
         cls.env["cs.sla.policy"].search([]).active = False
         cls.company = cls.env.company
         cls.calendar = cls._new_calendar("Asia/Shanghai")
-        cls.agent, cls.agent2, cls.outsider, cls.manager = cls._new_users(
+        cls.agent, cls.agent2, cls.outsider, cls.manager = new_users(
+            cls.env,
             hd_agent="cs_helpdesk.group_agent",
             hd_agent2="cs_helpdesk.group_agent",
             hd_outsider="cs_helpdesk.group_agent",
@@ -47,28 +50,6 @@ class HelpdeskCase(TransactionCase):
             state: cls.env.ref(f"cs_helpdesk.cs_ticket_stage_{state}")
             for state in ("new", "open", "waiting", "solved", "closed")
         }
-
-    @classmethod
-    def _new_users(cls, **groups):
-        """People by login and group; their passwords are their logins."""
-        return (
-            cls.env["res.users"]
-            .with_context(no_reset_password=True)
-            .create(
-                [
-                    {
-                        "name": login,
-                        "login": login,
-                        "password": login,
-                        "email": f"{login}@polaris.example",
-                        "tz": "UTC",
-                        "group_ids": [Command.set(cls.env.ref(group).ids)],
-                    }
-                    for login, group in groups.items()
-                ]
-            )
-            .with_env(cls.env)
-        )
 
     @classmethod
     def _new_user(cls, login, group):

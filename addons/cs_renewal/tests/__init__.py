@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import test_amendment
+from . import test_at_scale
 from . import test_bad_input
 from . import test_contract
 from . import test_health

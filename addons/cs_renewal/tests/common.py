@@ -2,9 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo.fields import Command, Date
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 
-STAFF = "base.group_user,base.group_partner_manager"
+from odoo.addons.cs_customer.tests.common import STAFF, new_users
 
 
 class RenewalCommon(TransactionCase):
@@ -23,18 +23,14 @@ class RenewalCommon(TransactionCase):
         cls.product = cls.env["product.product"].create(
             {"name": "Polaris ERP", "type": "service", "list_price": 100}
         )
-        cls.manager = new_test_user(
+        sales = "sales_team.group_sale_salesman"
+        cls.manager, cls.seller, cls.finance, cls.stranger = new_users(
             cls.env,
-            "renewal_manager",
-            f"{STAFF},cs_customer.group_manager,sales_team.group_sale_salesman_all_leads",
+            renewal_manager=f"{STAFF},cs_customer.group_manager,{sales}_all_leads",
+            renewal_seller=f"{STAFF},{sales}",
+            renewal_finance=f"{STAFF},cs_customer.group_finance",
+            renewal_stranger=STAFF,
         )
-        cls.seller = new_test_user(
-            cls.env, "renewal_seller", f"{STAFF},sales_team.group_sale_salesman"
-        )
-        cls.finance = new_test_user(
-            cls.env, "renewal_finance", f"{STAFF},cs_customer.group_finance"
-        )
-        cls.stranger = new_test_user(cls.env, "renewal_stranger", STAFF)
 
     @classmethod
     def _contract(cls, start, end=None, price=100.0, quantity=1, **values):

@@ -1,7 +1,6 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from base64 import b64encode
 from datetime import date
 from unittest.mock import patch
 
@@ -13,7 +12,6 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import RenewalCommon
-from .test_import import HEAD
 
 
 @tagged("post_install", "-at_install")
@@ -109,20 +107,6 @@ class TestBadInput(RenewalCommon):
         self.company.resource_calendar_id.tz = "America/Los_Angeles"
         with freeze_time("2027-01-01 05:00:00"):  # still the 31st over there
             self.assertNotIn(contract, contract._over())
-
-    def test_three_bad_of_ten_thousand_lines(self):
-        rows = [
-            f"T{number // 100},华东精密,2026-01-01,,Polaris ERP,1,3,0\n"
-            for number in range(10_000)
-        ]
-        for number in (7, 5_000, 9_999):
-            rows[number] = rows[number].replace("Polaris", "Unknown")
-        wizard = self.env["cs.contract.import"].create(
-            {"file": b64encode((HEAD + "".join(rows)).encode()), "activate": False}
-        )
-        wizard.action_check()
-        self.assertEqual(wizard.line_ids.mapped("number"), [9, 5_002, 10_001])
-        self.assertEqual((wizard.good_count, wizard.bad_count), (97, 3))
 
     def test_a_bad_contract_does_not_stop_the_others(self):
         good = self._contract("2025-01-01", "2025-12-31", auto_renew=True)

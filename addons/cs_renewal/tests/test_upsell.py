@@ -221,17 +221,6 @@ class TestFigures(RenewalCommon):
                 "2024-12-01", "2024-12-31"
             )
 
-    def test_totango_44_of_52(self):
-        """Totango: 44 of 52 accounts are 84.6 percent."""
-        contracts = self.env["cs.contract"]
-        for _index in range(52):
-            contracts |= self._contract("2023-01-01", "2023-12-31", price=10)
-        for contract in contracts[:44]:
-            contract._renew()
-        self.env.flush_all()
-        rates = self.env["cs.renewal.rate"].rates("2023-12-31", "2023-12-31")
-        self.assertAlmostEqual(100 * rates["by_count"], 84.6, 1)
-
     @freeze_time("2026-11-22 12:00:00")
     def test_cohorts(self):
         gone = self._contract("2026-01-15", "2026-04-30", price=40)
