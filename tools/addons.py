@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 from .home import ADDONS, TEST_ADDONS
+from .python_env import OTHERS
 
 
 def manifest(folder: Path) -> dict:
@@ -22,10 +23,21 @@ def ours(*, test: bool = False) -> dict[str, dict]:
     }
 
 
+def suite() -> list[str]:
+    """What makes up the product: all of ours but glue to addons of others."""
+    theirs = others()
+    return [n for n, data in ours().items() if not theirs & {*data["depends"]}]
+
+
+def others() -> set[str]:
+    """The addons of others that are fetched beside Odoo."""
+    return {path.name for path in (OTHERS / "odoo" / "addons").glob("*")}
+
+
 def core_depends(addons: dict[str, dict]) -> list[str]:
-    """What our addons need that is not ours."""
+    """What our addons need that is core's."""
     needed = {name for data in addons.values() for name in data["depends"]}
-    return sorted(needed - set(addons))
+    return sorted(needed - set(addons) - others())
 
 
 def with_depends(name: str, addons: dict[str, dict]) -> list[str]:

@@ -12,6 +12,7 @@ from .shell import Failure, say
 # What the commands make below CS_HOME.
 MADE = (
     *("apt", "debs", "odoo", "odoo.new", "venv", "uv", "node", "postgres", "filestore"),
+    "others",
     *("state", "log", "coverage", "screenshots", "i18n", "odoo-bin", "odoo-in-docker"),
     *("odoo.conf", "odoo-test.conf", "bench.json", "setup.lock"),
 )

@@ -108,7 +108,7 @@ def _install(setup: Setup, database: str, names: list[str], *words: str, text: s
 
 def ensure_suite(setup: Setup, name: str, *, demo: bool) -> None:
     """The database of ``./cs run``: created once, updated when the addons changed."""
-    wanted = list(addons.ours())
+    wanted = addons.suite()
     now = {addon: tree_hash(ADDONS / addon) for addon in wanted}
     if name not in setup.pg.databases():
         create(setup, name, wanted, demo=demo, assets=True)

@@ -13,6 +13,8 @@ from .shell import Failure, clean_env, progress, run
 UV = "uv==0.13.9"
 VENV = HOME / "venv"
 PYTHON = VENV / "bin" / "python"
+# Addons of others that ours can work with; `odoo/addons` below it.
+OTHERS = HOME / "others"
 
 
 def ensure(*, test: bool = False) -> Path:
@@ -44,6 +46,23 @@ def ensure(*, test: bool = False) -> Path:
         )
     write_state("venv", {**have, **wanted})
     return PYTHON
+
+
+def ensure_others() -> None:
+    """Addons of others, in a folder of their own: their packages would need Odoo's."""
+    lock = REQUIREMENTS / "others.lock"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if OTHERS.exists() and read_state("others").get("lock") == wanted:
+        return
+    shutil.rmtree(OTHERS, ignore_errors=True)
+    words = ["--no-deps", "--require-hashes", "--target", OTHERS, "-r", lock]
+    run(
+        [ensure_uv(), "pip", "install", "--python", PYTHON, *words],
+        log=HOME / "log" / "pip-others.log",
+        env=uv_env(),
+        error="The addons of others could not be installed; check pip's index",
+    )
+    write_state("others", {"lock": wanted})
 
 
 def install_into(folder: Path, packages: tuple[str, ...]) -> None:

@@ -37,7 +37,8 @@ class Setup:
     @cached_property
     def addons_path(self) -> list[Path]:
         ours = [ADDONS, *([TEST_ADDONS] if self.test else [])]
-        return [*extra_addons(), *ours, *self.odoo.addons]
+        others = python_env.OTHERS / "odoo" / "addons"
+        return [*extra_addons(), *ours, *self.odoo.addons, others]
 
     @cached_property
     def config(self) -> Path:
@@ -72,7 +73,8 @@ class Setup:
         return [str(python_env.PYTHON), str(self.launcher), name, *config, *words]
 
     def env(self, **more: str) -> dict[str, str]:
-        return clean_env(**self.pg.env(), PYTHONPATH=str(self.odoo.python_path), **more)
+        path = f"{self.odoo.python_path}:{python_env.OTHERS}"
+        return clean_env(**self.pg.env(), PYTHONPATH=path, **more)
 
     def run(
         self, *words, log: Path, error: str = "", text: str = "", **more: str
@@ -102,6 +104,7 @@ def prepare(*, test: bool = False, durable: bool = True) -> Setup:
     with setup_lock():
         odoo = odoo_source.find()
         python_env.ensure(test=test)
+        python_env.ensure_others()
         setup = Setup(odoo, postgres.server(durable=durable), test)
         _ = setup.launcher, setup.config
     return setup

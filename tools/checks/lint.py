@@ -44,7 +44,9 @@ def run(setup: Setup, report, *, fast: bool) -> None:
 
 
 def _manifestoo(setup, bin_folder):
-    paths = [ADDONS, TEST_ADDONS, setup.odoo.package / "addons", *setup.odoo.addons]
+    others = python_env.OTHERS / "odoo" / "addons"
+    core = [setup.odoo.package / "addons", *setup.odoo.addons]
+    paths = [ADDONS, TEST_ADDONS, *core, others]
     return [
         bin_folder / "manifestoo",
         *("--odoo-series", "19.0", "--addons-path", ",".join(map(str, paths))),

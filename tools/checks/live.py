@@ -13,10 +13,10 @@ TEMPLATE = "cs_live_template"
 
 def ensure_template(setup: Setup) -> str:
     """A database with the demo story, which each test session copies."""
-    ours = addons.ours()
+    ours = addons.suite()
     now = {name: tree_hash(ADDONS / name) for name in ours}
     if TEMPLATE not in setup.pg.databases() or read_state(TEMPLATE) != now:
-        database.create(setup, TEMPLATE, list(ours), demo=True, assets=True)
+        database.create(setup, TEMPLATE, ours, demo=True, assets=True)
         write_state(TEMPLATE, now)
     return TEMPLATE
 

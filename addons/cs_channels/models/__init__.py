@@ -46,6 +46,7 @@ from . import cs_sla_report
 from . import cs_ticket
 from . import discuss_channel
 from . import discuss_channel_member
+from . import ir_cron
 from . import ir_websocket
 from . import mail_message
 from . import res_partner

@@ -3,6 +3,7 @@
 
 import logging
 import random
+import time
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -13,6 +14,7 @@ from ..tools import outcome
 
 _logger = logging.getLogger(__name__)
 
+RUN_SECONDS = 50
 LEASE = timedelta(minutes=2)  # longer than any call may take
 BACKOFF = [5, 30, 120, 600, 3600]  # seconds before the next try
 RANK = {"queued": 0, "sending": 1, "unknown": 1, "sent": 2, "delivered": 3, "read": 4}
@@ -45,14 +47,18 @@ class CsChannelDelivery(models.Model):
 
     @api.model
     def _cron_drain(self):
-        """The scheduled action: lease, commit, call, commit, one part at a time."""
+        """The scheduled action: lease, commit, call, commit, one part at a time.
+
+        Several may run side by side; the parts of a conversation keep their order.
+        """
+        deadline = time.monotonic() + RUN_SECONDS
         commit = self.env["ir.cron"]._commit_progress
         self._expire_leases()
         commit()
         while delivery := self._lease_alone():
             result = delivery._call()
             delivery._settle_alone(result)
-            if commit(1) <= 0:
+            if commit(1) <= 0 or time.monotonic() > deadline:
                 self._wake()
                 return
 

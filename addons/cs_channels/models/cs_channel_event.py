@@ -172,32 +172,11 @@ def _may_wake(registry):
 
 
 def _trigger(registry, name):
-    """Wake a scheduled action from any thread; one waiting trigger is enough."""
+    """Wake a scheduled action, or what does its work, from any thread."""
     try:
         with registry.cursor() as cr:
             env = api.Environment(cr, api.SUPERUSER_ID, {})
-            cron = env.ref(name, raise_if_not_found=False)
-            if cron and not _is_pending(cr, cron):
-                cron._trigger()
-            elif cron:
-                # whoever was told of it may have died since
-                cron._notifydb()
+            if cron := env.ref(name, raise_if_not_found=False):
+                cron._cs_wake()
     except Exception:  # noqa: BLE001 - a thread of its own; the minutely run heals it
         _logger.info("Could not wake %s", name, exc_info=True)
-
-
-def _is_pending(cr, cron):
-    """Whether a trigger waits that no running job is just taking away.
-
-    A job deletes its triggers when it starts and commits when it ends: until then its
-    rows are still seen, but they are locked.
-    """
-    cr.execute(
-        SQL(
-            """SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s
-                LIMIT 1 FOR KEY SHARE SKIP LOCKED""",
-            cron.id,
-            fields.Datetime.now(),
-        )
-    )
-    return bool(cr.fetchone())

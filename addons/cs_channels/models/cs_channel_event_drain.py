@@ -49,18 +49,27 @@ class CsChannelEvent(models.Model):
         return done
 
     @api.model
-    def _cron_drain(self, shard):
-        """The scheduled action of one shard: a transaction per stream."""
+    def _cron_drain(self, shard, shards=SHARDS):
+        """The scheduled action of one shard: a transaction per stream.
+
+        :param int shards: into how many parts the work is split; each is one's own
+        :return: whether something is left because time was up
+        """
         deadline = time.monotonic() + RUN_SECONDS
         commit = self.env["ir.cron"]._commit_progress
-        streams = self._due_streams(shard)
+        streams = self._due_streams(shard, shards)
         while streams and time.monotonic() < deadline:
-            done = sum(self._drain_alone(*stream) for stream in streams)
-            streams = self._due_streams(shard)
+            done = 0
+            for stream in streams:
+                done += self._drain_alone(*stream)
+                if time.monotonic() > deadline:
+                    break
+            streams = self._due_streams(shard, shards)
             commit(done, remaining=len(streams))
             if not done:
-                return  # the rest is in the hands of another worker
+                return False  # the rest is in the hands of another worker
         self.env["cs.channel.media"]._wake()
+        return bool(streams)
 
     def _drain_alone(self, channel_id, stream_key):
         """Drain a stream in a transaction of its own; concurrency is no failure."""
@@ -76,14 +85,14 @@ class CsChannelEvent(models.Model):
         return 0
 
     @api.model
-    def _due_streams(self, shard=None):
+    def _due_streams(self, shard=None, shards=SHARDS):
         """Streams whose first waiting event may be tried now, the oldest first.
 
         :return: list of (channel id, stream key)
         """
         self.flush_model()
         condition = (
-            SQL("bucket %% %s = %s", SHARDS, shard)
+            SQL("bucket %% %s = %s", shards, shard)
             if shard is not None
             else SQL("TRUE")
         )

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import logging
+import time
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -16,6 +17,7 @@ from .cs_channel_event import _coalescer, _may_wake, _trigger
 _logger = logging.getLogger(__name__)
 
 CRON = "cs_channels.ir_cron_media"
+RUN_SECONDS = 50
 LEASE = timedelta(minutes=5)
 BACKOFF = [10, 60, 300, 1800, 7200]
 
@@ -88,8 +90,9 @@ class CsChannelMedia(models.Model):
 
         Downloading twice does no harm, so an expired lease simply means again.
         """
+        deadline = time.monotonic() + RUN_SECONDS
         commit = self.env["ir.cron"]._commit_progress
-        while True:
+        while time.monotonic() < deadline:
             try:
                 media = self._lease()
                 commit()
@@ -101,6 +104,7 @@ class CsChannelMedia(models.Model):
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
+        self._wake()
 
     def _next_due(self):
         self.flush_model()
