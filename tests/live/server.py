@@ -7,6 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import psutil
 import requests
 
 from tools import database
@@ -26,8 +27,9 @@ def free_port() -> int:
 class Server:
     """An Odoo process of its own port; several may serve one database."""
 
-    def __init__(self, live: "Live", *words: str):
-        self.live, self.port = live, free_port()
+    def __init__(self, live: "Live", *words: str, port: int = 0, **env: str):
+        self.env = env
+        self.live, self.port = live, port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = HOME / "log" / f"live-{live.database}-{self.port}.log"
         self.words = words
@@ -43,7 +45,7 @@ class Server:
                 command,
                 stdout=out,
                 stderr=out,
-                env=self.live.setup.env(),
+                env=self.live.setup.env(**self.env),
                 cwd=HOME,
                 start_new_session=True,
             )
@@ -60,6 +62,10 @@ class Server:
 
     def tail(self, lines: int = 40) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def children(self) -> list[int]:
+        """The processes it has started, the oldest first."""
+        return [child.pid for child in psutil.Process(self.process.pid).children()]
 
     def stop(self, kill: bool = False) -> None:
         """End the process and what it started.
@@ -115,11 +121,22 @@ class Live:
         self.servers: list[Server] = []
         database.copy(setup, template, name)
 
-    def serve(self, *words: str) -> Server:
-        """Start one more Odoo process on the database (``words`` go to Odoo)."""
-        server = Server(self, *words)
+    def serve(self, *words: str, port: int = 0, **env: str) -> Server:
+        """Start one more Odoo on the database.
+
+        :param words: go to Odoo
+        :param port: where it answers; a free one when there is none
+        :param env: more environment variables
+        """
+        server = Server(self, *words, port=port, **env)
         self.servers.append(server)
         return server.start()
+
+    def install(self, *names: str) -> None:
+        """Install more addons, while no server runs."""
+        words = ["-d", self.database, "-i", ",".join(names)]
+        log = HOME / "log" / f"live-{self.database}-install.log"
+        self.setup.run(*words, "--stop-after-init", "--no-http", log=log)
 
     def shell(self, script: str) -> str:
         """Run a script in ``odoo shell`` on the database, commit, return its output."""

@@ -104,7 +104,8 @@ class Webhook:
     def _deliver(self, fields, results, number):
         for attempt in range(1, TRIES + 1):
             query, headers, body = self.call(fields)
-            url = self.urls[number % len(self.urls)]
+            # A repetition reaches the next machine, as behind a balancer.
+            url = self.urls[(number + attempt - 1) % len(self.urls)]
             address = f"{url}?{urlencode(query)}" if query else url
             entry = self._post(address, body, headers)
             entry.update(attempt=attempt, kind=self.kind_of(fields))

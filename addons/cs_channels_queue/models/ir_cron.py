@@ -10,7 +10,7 @@ from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 CHANNELS = ["root.cs_in", "root.cs_out"]
 # Into how many parts what comes in is split: so many jobs may read side by side.
 JOBS = 8
-READERS = {f"cs_channels.ir_cron_event_{shard}": shard for shard in range(SHARDS)}
+READERS = {f"cs_channels.ir_cron_event_{shard}" for shard in range(SHARDS)}
 
 
 class IrCron(models.Model):
@@ -30,8 +30,9 @@ class IrCron(models.Model):
         if name not in READERS:
             self._cs_enqueue("_cs_job_run", f"{name}")
             return None
-        for part in self._cs_waiting_parts(READERS[name]):
-            self._cs_enqueue("_cs_job_read", f"{name}.{part}", part)
+        # All parts: where no scheduled action runs, this heals what was lost.
+        for part in self._cs_waiting_parts():
+            self._cs_enqueue("_cs_job_read", f"cs_channels.read.{part}", part)
         return None
 
     def _cs_runner_works(self):
@@ -50,15 +51,12 @@ class IrCron(models.Model):
         )
         return bool(rows)
 
-    def _cs_waiting_parts(self, shard):
-        """The parts of a shard in which something waits to be read."""
+    def _cs_waiting_parts(self):
+        """The parts in which something waits to be read."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT bucket %% %s FROM cs_channel_event
-                    WHERE state = 'new' AND bucket %% %s = %s""",
+                "SELECT DISTINCT bucket %% %s FROM cs_channel_event WHERE state = 'new'",
                 JOBS,
-                SHARDS,
-                shard,
             )
         )
         return sorted(part for (part,) in rows)
