@@ -14,7 +14,7 @@ MADE = (
     *("apt", "debs", "odoo", "odoo.new", "venv", "uv", "node", "postgres", "filestore"),
     "others",
     *("state", "log", "coverage", "screenshots", "i18n", "odoo-bin", "odoo-in-docker"),
-    *("odoo.conf", "odoo-test.conf", "bench.json", "setup.lock"),
+    *("odoo.conf", "odoo-test.conf", "bench.json", "soak.json", "setup.lock"),
 )
 
 
@@ -67,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     add("bench", _bench, "run the benchmarks and write their ratios").add_argument(
         "words", nargs="*"
     )
+    soak = add(
+        "soak", _soak, "load the channels for 20 minutes while workers are killed"
+    )
+    soak.add_argument("--minutes", type=float, default=20, help="how long (20)")
+    engines = ("cron", "queue", "both")
+    soak.add_argument("--engine", choices=engines, default="cron", help="what drains")
     add("lock", lambda args: python_env.lock(), "write the Python locks anew")
     add("stop", lambda args: _stop(), "stop the private PostgreSQL")
     add("clean", _clean, "stop PostgreSQL and remove what was made in CS_HOME")
@@ -134,6 +140,12 @@ def _bench(args) -> int:
     from .checks import bench
 
     return bench.run(args.words)
+
+
+def _soak(args) -> int:
+    from .checks import soak
+
+    return soak.run(args.minutes, args.engine)
 
 
 def _stop() -> None:

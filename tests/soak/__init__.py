@@ -1,0 +1,1 @@
+"""The engine under steady load while its workers die."""
