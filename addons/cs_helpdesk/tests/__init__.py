@@ -23,6 +23,8 @@ from . import test_privacy
 from . import test_reports
 from . import test_roster
 from . import test_routing
+from . import test_routing_moves
+from . import test_routing_next
 from . import test_sales
 from . import test_security
 from . import test_sla_property
