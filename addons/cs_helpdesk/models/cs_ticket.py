@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from functools import cache
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -250,7 +252,12 @@ class CsTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._cs_check_values(*vals_list)
-        vals_list = [self._cs_prepare(vals) for vals in vals_list]
+        # Asked once for all tickets of a team, not for each.
+        first_stage = cache(self._cs_first_stage)
+        default_team = cache(self.env["cs.team"]._cs_default)
+        vals_list = [
+            self._cs_prepare(vals, default_team, first_stage) for vals in vals_list
+        ]
         self._cs_number(vals_list)
         tickets = super().create(vals_list)
         # sudo: cs.ticket: the moments of its life are the code's alone
@@ -301,17 +308,21 @@ class CsTicket(models.Model):
         ]
 
     @api.model
-    def _cs_prepare(self, vals):
-        """Values of a new ticket with what its team decides: company and stage."""
+    def _cs_prepare(self, vals, default_team, first_stage):
+        """Values of a new ticket with what its team decides: company and stage.
+
+        :param default_team: function of a company's id, ``cs.team._cs_default``
+        :param first_stage: function of a team, ``_cs_first_stage``
+        """
         vals = dict(vals)
         if "team_id" not in vals:
             company = vals.get("company_id") or self.env.company.id
-            vals["team_id"] = self.env["cs.team"]._cs_default(company).id
+            vals["team_id"] = default_team(company).id
         team = self.env["cs.team"].browse(vals["team_id"])
         if team and not vals.get("company_id"):
             vals["company_id"] = team.company_id.id
         if not vals.get("stage_id"):
-            vals["stage_id"] = self._cs_first_stage(team).id
+            vals["stage_id"] = first_stage(team).id
         if not vals.get("name") and vals.get("description"):
             vals["name"] = html2plaintext(vals["description"]).strip()[:80]
         return vals

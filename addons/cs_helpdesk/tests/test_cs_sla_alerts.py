@@ -117,7 +117,7 @@ class TestSlaAlerts(HelpdeskCase):
         tickets = Ticket.create([dict(vals) for _number in range(100)])
         self.env.flush_all()
         self.assertEqual(len(tickets.sla_line_ids), 300)
-        self.assertLessEqual(self.cr.sql_log_count - count, 180)
+        self.assertLessEqual(self.cr.sql_log_count - count, 90)
 
     def test_policy_by_type_and_entitlement(self):
         bug = self.env["cs.ticket.type"].create({"name": "Bug"})
