@@ -1,6 +1,8 @@
 """Running Odoo: its launcher, its configuration, its databases."""
 
 import configparser
+import io
+import os
 import re
 import subprocess
 from dataclasses import dataclass
@@ -31,7 +33,7 @@ class Setup:
     def launcher(self) -> Path:
         """A file, not `-m odoo`: with workers Odoo starts itself again by this name."""
         path = HOME / "odoo-bin"
-        path.write_text(LAUNCHER)
+        _replace(path, LAUNCHER)
         return path
 
     @cached_property
@@ -58,9 +60,9 @@ class Setup:
             values["db_password"] = self.pg.password
         parser = configparser.RawConfigParser()
         parser["options"] = values
-        with path.open("w") as file:
-            parser.write(file)
-        path.chmod(0o600)
+        text = io.StringIO()
+        parser.write(text)
+        _replace(path, text.getvalue())
         return path
 
     def command(self, *words) -> list[str]:
@@ -108,6 +110,16 @@ def prepare(*, test: bool = False, durable: bool = True) -> Setup:
         setup = Setup(odoo, postgres.server(durable=durable), test)
         _ = setup.launcher, setup.config
     return setup
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file in one step: another process may be about to read it."""
+    if path.exists() and path.read_text() == text:
+        return
+    new = path.with_name(f"{path.name}.{os.getpid()}")
+    new.touch(0o600)
+    new.write_text(text)
+    new.replace(path)
 
 
 def _last_step(log: Path) -> str:
