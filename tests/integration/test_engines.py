@@ -119,7 +119,8 @@ def test_answers_go_out_by_jobs(live, wechat):
     servers = [engines.start(live, "both") for _n in range(2)]
     wechat.webhook.urls = [f"{servers[0].url}/cs/channel/{demo.CHANNEL_TOKEN}"]
     wechat.say(person, "anybody-there", wait=True)
-    where = f"identity_id IN (SELECT id FROM cs_channel_identity WHERE external_id = '{person}')"
+    known = f"SELECT id FROM cs_channel_identity WHERE external_id = '{person}'"
+    where = f"identity_id IN ({known})"
     wait_for(lambda: count(live, "cs_conversation", where), 60, servers[0].tail)
     live.shell(
         f"""

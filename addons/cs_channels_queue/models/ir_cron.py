@@ -55,7 +55,8 @@ class IrCron(models.Model):
         """The parts in which something waits to be read."""
         rows = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT bucket %% %s FROM cs_channel_event WHERE state = 'new'",
+                """SELECT DISTINCT bucket %% %s FROM cs_channel_event
+                    WHERE state = 'new'""",
                 JOBS,
             )
         )
