@@ -24,6 +24,7 @@
         "views/cs_call_views.xml",
         "views/cs_channel_identity_views.xml",
         "views/cs_conversation_views.xml",
+        "views/cs_channel_more_views.xml",
         "wizard/cs_channel_compose_views.xml",
         "views/cs_ticket_views.xml",
         "report/cs_conversation_report_views.xml",

@@ -20,6 +20,10 @@ class Telegram(Platform):
     people = (("5001001", "Jonas Weber"), ("5001002", "Emma Clarke"))
     sends = ("sendMessage", *FILES)
 
+    def __init__(self, config, clock, urls=()):
+        self.taps = set()  # those that are not answered yet
+        super().__init__(config, clock, urls)
+
     def call(self, fields):
         secret = self.config.get("secret", "")
         headers = {"Content-Type": "application/json"}
@@ -51,6 +55,7 @@ class Telegram(Platform):
         if event == "tap":
             sender = {"id": number, "first_name": person.name}
             tap = {"id": self.new_id(), "from": sender, "data": key}
+            self.taps.add(tap["id"])
             tap["message"] = {"date": int(self.clock.now())}
             update = {"callback_query": tap}
         else:
@@ -83,6 +88,12 @@ class Telegram(Platform):
             data = parse_json(body)
             self.webhook.urls = [data["url"]]
             self.config["secret"] = data.get("secret_token", "")
+            return self._yes(True)
+        if name == "answerCallbackQuery":
+            number = parse_json(body).get("callback_query_id")
+            if number not in self.taps:
+                return self._no(400, "Bad Request: query is too old")
+            self.taps.discard(number)
             return self._yes(True)
         if name == "getFile":
             return self._file(parse_json(body).get("file_id"))

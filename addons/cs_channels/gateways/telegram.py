@@ -1,6 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import contextlib
 import hmac
 import secrets
 
@@ -132,6 +133,7 @@ class CsGatewayTelegram(models.AbstractModel):
                     "type": "text",
                     "text": self._button_text(message, words),
                     "choice": words,
+                    "tap": safe_xml.text(data, "id", limit=64),
                     "media": [],
                     "sender_name": self._name_of(sender),
                     "trigger": "message",
@@ -164,6 +166,14 @@ class CsGatewayTelegram(models.AbstractModel):
         parts = (safe_xml.text(person, name, limit=128) for name in names)
         return " ".join(filter(None, parts))
 
+    @api.model
+    def _on_message(self, channel, conversation, payload):
+        """The button shows that it works until its tap is answered."""
+        if payload.get("tap"):
+            conversation._tell_provider(
+                "tap_answer", {conversation: {"id": payload["tap"]}}
+            )
+
     # === Out === #
 
     @api.model
@@ -178,6 +188,7 @@ class CsGatewayTelegram(models.AbstractModel):
                 "file": (None, 50 * MIB),
             },
             "rich": ("menu",),
+            "free": ("tap_answer",),
             "connect": True,
         }
 
@@ -187,6 +198,8 @@ class CsGatewayTelegram(models.AbstractModel):
 
     @api.model
     def _send(self, channel, part):
+        if part["kind"] == "tap_answer":
+            return self._answer_tap(channel, part["data"])
         if part["kind"] in METHODS:
             method, field = METHODS[part["kind"]]
             file = (part["filename"], part["content"], part["mimetype"])
@@ -199,6 +212,13 @@ class CsGatewayTelegram(models.AbstractModel):
                 body |= self._keyboard(part["data"])
             sent = self._call(channel, "sendMessage", json=body)
         return f"{part['to']}:{sent.get('message_id')}"
+
+    def _answer_tap(self, channel, data):
+        """End the waiting mark on a button; it goes by itself after a while, too."""
+        body = {"callback_query_id": data["id"]}
+        # Too late is no harm: nobody waits for it any more.
+        with contextlib.suppress(outcome.CallFailure):
+            self._call(channel, "answerCallbackQuery", repeatable=True, json=body)
 
     def _keyboard(self, data):
         rows = [

@@ -319,7 +319,10 @@ class CsCall(models.Model):
         """Ring the customer from the caller's own phone."""
         self.ensure_one()
         self.check_access("read")
-        return self._dial(self.channel_id, self.number)
+        channel = self.channel_id
+        if channel.provider != "phone":  # the customer asked for it in a chat
+            channel = self._phone_channel()
+        return self._dial(channel, self.number)
 
     @api.model
     def dial(self, partner):
@@ -331,19 +334,23 @@ class CsCall(models.Model):
         if not isinstance(partner, models.BaseModel):
             partner = self.env["res.partner"].browse(partner)
         partner.check_access("read")
-        channels = self.env["cs.channel"].search(
+        return self._dial(
+            self._phone_channel(), partner.phone_sanitized or partner.phone
+        )
+
+    @api.model
+    def _phone_channel(self):
+        return self.env["cs.channel"].search(
             [
                 ("provider", "=", "phone"),
                 ("company_id", "in", self.env.companies.ids),
             ],
             limit=1,
         )
-        number = partner.phone_sanitized or partner.phone
-        if not channels or not number:
-            raise UserError(self.env._("There is no phone channel, or no number."))
-        return self._dial(channels, number)
 
     def _dial(self, channel, number):
+        if not channel or not number:
+            raise UserError(self.env._("There is no phone channel, or no number."))
         if not self.env["cs.conversation"].has_access("write"):
             raise AccessError(self.env._("Only agents call customers."))
         extension = self.env.user.cs_extension

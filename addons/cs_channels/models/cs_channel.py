@@ -34,6 +34,8 @@ class CsChannel(models.Model):
             ("dingtalk", "DingTalk"),
             ("telegram", "Telegram"),
             ("webhook", "Webhook and Widget"),
+            ("livechat", "Live Chat"),
+            ("email", "Email"),
             ("phone", "Phone"),
             ("demo", "Demo"),
         ],

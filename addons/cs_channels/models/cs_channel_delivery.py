@@ -95,7 +95,13 @@ class CsChannelDelivery(models.Model):
         if rich.get("kind") in able.get("rich", ()):
             words = text.to_plain(message.body)
             parts = [{"kind": rich["kind"], "data": rich["data"], "body": words}]
-        parts += [self._file_part(able, file) for file in message.attachment_ids]
+        if able.get("whole"):
+            parts = [{"kind": "text", "body": text.to_plain(message.body)}]
+        else:
+            parts += [self._file_part(able, file) for file in message.attachment_ids]
+        if able.get("native"):  # it stands where the customer reads it
+            now = fields.Datetime.now()
+            parts = [{**part, "state": "sent", "sent_at": now} for part in parts]
         common = {
             "conversation_id": conversation.id,
             "channel_id": conversation.channel_id.id,

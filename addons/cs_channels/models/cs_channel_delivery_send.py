@@ -201,6 +201,7 @@ class CsChannelDelivery(models.Model):
             "data": self.data or {},
             "session": self.identity_id.session or {},
             "identity_id": self.identity_id.id,
+            "message_id": self.message_id.id,
         }
 
     def _settle(self, result):

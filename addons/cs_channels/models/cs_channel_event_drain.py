@@ -139,9 +139,19 @@ class CsChannelEvent(models.Model):
         return done
 
     def _try_lock_stream(self, channel_id, stream_key):
-        key = zlib.crc32(stream_key.encode()) - 2**31
+        key = self._stream_lock(stream_key)
         query = SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", channel_id, key)
         return self.env.execute_query(query)[0][0]
+
+    @api.model
+    def _lock_stream(self, channel_id, stream_key):
+        """Wait until nobody else works on a stream."""
+        key = self._stream_lock(stream_key)
+        query = SQL("SELECT 1 FROM pg_advisory_xact_lock(%s, %s)", channel_id, key)
+        self.env.execute_query(query)
+
+    def _stream_lock(self, stream_key):
+        return zlib.crc32(stream_key.encode()) - 2**31
 
     def _attempt(self):
         """Try one event.
@@ -207,6 +217,8 @@ class CsChannelEvent(models.Model):
         }
 
     def _process_message(self, payload):
+        if payload.get("stream"):  # the words are there, only the work is not
+            self = self.with_context(cs_stream=payload["stream"])
         channel = self.channel_id
         identity = self.env["cs.channel.identity"]._get_or_create(
             channel, self.stream_key, payload.get("sender_name")

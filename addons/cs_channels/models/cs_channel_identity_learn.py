@@ -38,10 +38,15 @@ class CsChannelIdentity(models.Model):
 
         :param dict payload: ``session`` (for the gateway's answers), ``union_id``,
             ``group`` (dict ``id``, ``name``), ``scene`` (a one-time code), ``verified``
-            (dict ``email``, ``phone``)
+            (dict ``email``, ``phone``), ``partner`` (id of a contact that has logged
+            in), ``guest`` (id of the guest that stands for the visitor in core)
         """
         self.ensure_one()
         values = {}
+        if payload.get("guest") and payload["guest"] != self.guest_id.id:
+            values["guest_id"] = payload["guest"]
+        if payload.get("partner") and payload["partner"] != self.partner_id.id:
+            self._bind_if(self.env["res.partner"].browse(payload["partner"]))
         if payload.get("session"):
             values["session"] = {**(self.session or {}), **payload["session"]}
         if payload.get("union_id") and payload["union_id"] != self.union_id:
@@ -69,6 +74,17 @@ class CsChannelIdentity(models.Model):
         elif not self.partner_id and values.keys() & {"union_id", "email", "phone"}:
             partner, proven = self._vouched_partner()
             self._bind_if(partner, proven)
+
+    def _cs_guess_by_mail(self):
+        """Show whose mail it may be: the one contact who has the address."""
+        self.ensure_one()
+        if self.partner_id:
+            return
+        domain = [("email_normalized", "=", self.external_id)]
+        domain.append(("company_id", "in", [False, self.company_id.id]))
+        found = self.env["res.partner"].search(domain, limit=2)
+        if len(found) == 1:
+            self._bind_if(found, proven=False)
 
     def _erase(self):
         """Calls, visits and what was vouched for are of the person, too."""

@@ -264,10 +264,20 @@ class CsConversation(models.Model):
             agent = conversation.sudo().user_id
             held = held and agent and agent.has_group("cs_helpdesk.group_agent")
             owner = agent.partner_id if held else self.env["res.partner"]
-            for partner in stream.channel_member_ids.partner_id - owner:
+            for partner in conversation.sudo()._cs_members().partner_id - owner:
                 stream._action_unfollow(partner, post_leave_message=False)
             if owner and owner not in stream.channel_member_ids.partner_id:
-                stream._add_members(partners=owner, post_joined_message=False)
+                conversation._cs_join(owner)
+
+    def _cs_members(self):
+        """Hook: the members of the stream who are in it for their work."""
+        return self.discuss_channel_id.channel_member_ids
+
+    def _cs_join(self, partner):
+        """Hook: make a colleague member of the stream."""
+        # sudo: discuss.channel: members follow the owner of the conversation
+        stream = self.sudo().discuss_channel_id
+        stream._add_members(partners=partner, post_joined_message=False)
 
     @api.model
     def _readable_teams(self):

@@ -65,11 +65,6 @@ class CsConversation(models.Model):
         lang = self.partner_id.lang or ("zh_CN" if CJK.search(text) else "en_US")
         return lang if lang in installed else self.env.user.lang or "en_US"
 
-    def _say(self, words):
-        """Tell the customer something in nobody's name."""
-        # sudo: cs.conversation: no agent says it, and none has to own it
-        self.with_user(SUPERUSER_ID).sudo().reply(words)
-
     def _bot_reply(self, text):
         """Hook: what the bot says to a message; a cleverer one takes its place.
 

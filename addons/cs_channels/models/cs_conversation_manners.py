@@ -1,6 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import math
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -58,12 +59,28 @@ class CsConversation(models.Model):
         if channel.outside_text and self._is_outside():
             self._say(channel.outside_text)
         elif channel.tell_place:
-            before = self._place() - 1
-            self._say(
-                self.env._("A colleague will be with you; %s wait before you.", before)
-                if before
-                else self.env._("A colleague will be with you; you are the next.")
+            self._say(self._place_text())
+
+    def _place_text(self):
+        """The place in the queue, and how long it may take where that is known."""
+        before = self._place() - 1
+        if not before:
+            words = self.env._("A colleague will be with you; you are the next.")
+        else:
+            words = self.env._(
+                "A colleague will be with you; %s wait before you.", before
             )
+        if minutes := self._expected_minutes(before + 1):
+            words += " " + self.env._("That may take about %s minutes.", minutes)
+        return words
+
+    def _expected_minutes(self, place):
+        """How long a place in the queue takes, at the speed of the last hour."""
+        taken = self.search_count(
+            Domain("team_id", "=", self.team_id.id)
+            & Domain("first_response_at", ">", now(self.env) - timedelta(hours=1))
+        )
+        return math.ceil(60 * place / taken) if taken else 0
 
     def _is_outside(self):
         """Whether nobody works in the team now."""
@@ -171,7 +188,7 @@ class CsConversation(models.Model):
         if text not in RATINGS or not asked or asked < day:
             return None
         talk._lock()
-        message = talk._post_as_customer(text)
+        message = talk._post_as_customer(text, payload)
         talk.rating_asked_at = False
         talk.rating_apply(int(text), token=talk._rating_get_access_token())
         lang = talk._bot_lang(talk.preview or "")

@@ -1,7 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -60,7 +60,7 @@ class CsConversation(models.Model):
 
     def _tell_state(self, state):
         """Have the provider told who has the session, after what was said before."""
-        values = []
+        told = {}
         for talk in self:
             states = talk.channel_id._gateway()._capabilities().get("states", {})
             # sudo: cs.channel.identity: what the provider knows is the engine's
@@ -69,21 +69,34 @@ class CsConversation(models.Model):
             if states.get(state) in (None, known):
                 continue
             identity.session = {**(identity.session or {}), "state": states[state]}
-            values.append(
+            told[talk] = {"state": states[state]}
+        self._tell_provider("service_state", told)
+
+    @api.model
+    def _tell_provider(self, kind, told):
+        """Have the provider told what is no message, in turn with those.
+
+        :param str kind: of the part, as the gateway's ``_send`` knows it
+        :param dict told: its data by conversation
+        """
+        if not told:
+            return
+        # sudo: cs.channel.delivery: written by the engine only
+        deliveries = self.env["cs.channel.delivery"].sudo()
+        deliveries.create(
+            [
                 {
                     "conversation_id": talk.id,
                     "channel_id": talk.channel_id.id,
-                    "identity_id": identity.id,
+                    "identity_id": talk.identity_id.id,
                     "company_id": talk.company_id.id,
-                    "kind": "service_state",
-                    "data": {"state": states[state]},
+                    "kind": kind,
+                    "data": data,
                 }
-            )
-        if values:
-            # sudo: cs.channel.delivery: written by the engine only
-            deliveries = self.env["cs.channel.delivery"].sudo()
-            deliveries.create(values)
-            self.env.cr.postcommit.add(deliveries._wake)
+                for talk, data in told.items()
+            ]
+        )
+        self.env.cr.postcommit.add(deliveries._wake)
 
     # === Said by itself === #
 
@@ -92,13 +105,13 @@ class CsConversation(models.Model):
 
         :return: the ``mail.message``
         """
+        # sudo: discuss.channel: no agent says it, and none has to own it
         root = self.env.ref("base.user_root")
         return (
             self.discuss_channel_id.with_user(root)
             .sudo()
             .message_post(
                 body=plaintext2html(words),
-                author_id=root.partner_id.id,
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
             )

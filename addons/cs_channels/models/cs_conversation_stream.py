@@ -56,18 +56,21 @@ class CsConversationStream(models.AbstractModel):
 
     @api.model
     def _create_for(self, identity, previous=None):
+        return self.create(self._create_values(identity, previous))
+
+    @api.model
+    def _create_values(self, identity, previous):
+        """Hook: the values of a new conversation."""
         channel = identity.channel_id
-        return self.create(
-            {
-                "identity_id": identity.id,
-                "channel_id": channel.id,
-                "company_id": channel.company_id.id,
-                "team_id": channel.team_id.id,
-                "partner_id": identity._customer().id,
-                "previous_id": previous.id if previous else False,
-                "state": self._first_state(channel),
-            }
-        )
+        return {
+            "identity_id": identity.id,
+            "channel_id": channel.id,
+            "company_id": channel.company_id.id,
+            "team_id": channel.team_id.id,
+            "partner_id": identity._customer().id,
+            "previous_id": previous.id if previous else False,
+            "state": self._first_state(channel),
+        }
 
     @api.model
     def _first_state(self, channel):
@@ -125,7 +128,7 @@ class CsConversationStream(models.AbstractModel):
             body = Markup(files._placeholder())
         if not body:
             body = self.env._("[A message of a kind that cannot be shown]")
-        message = self._post_as_customer(body)
+        message = self._post_as_customer(body, payload)
         self.env["cs.channel.media"].create(
             [
                 {
@@ -149,8 +152,11 @@ class CsConversationStream(models.AbstractModel):
         )
         return message
 
-    def _post_as_customer(self, body):
-        """Post in the name of the customer: his contact, or the guest he still is."""
+    def _post_as_customer(self, body, payload=None):
+        """Post in the name of the customer: his contact, or the guest he still is.
+
+        :param dict payload: of the event it came with
+        """
         partner, guest = self.identity_id._author()
         stream = self.discuss_channel_id
         values = {
@@ -219,9 +225,12 @@ class CsConversationStream(models.AbstractModel):
             self.ticket_ids.sudo()._cs_answered(now)
 
     def _is_by_agent(self, message):
-        return message.author_id and message.author_id != self.env.ref(
-            "base.partner_root"
-        )
+        """Whether a colleague wrote it: not the engine, nor who stands for the team."""
+        # sudo: cs.team: a partner without a name to hide
+        nobody = self.team_id.sudo().cs_bot_partner_id
+        nobody |= self.discuss_channel_id.sudo().livechat_operator_id
+        nobody |= self.env.ref("base.partner_root")
+        return message.author_id and message.author_id not in nobody
 
     def _refresh_first_response(self):
         """The first answer counts only while it is on its way or has arrived."""

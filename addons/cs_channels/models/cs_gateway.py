@@ -144,9 +144,12 @@ class CsGateway(models.AbstractModel):
             counts); files that fit none cannot be sent.
             Optional: ``rich`` (kinds of cards an agent may send, see
             ``cs.conversation.send_rich``), ``free`` (kinds no quota counts),
-            ``connect`` (True: :meth:`_connect` works), ``rate`` (messages, seconds:
-            how fast one customer may be written to) and ``states`` (our state of a
-            conversation -> what the provider is told, by a part ``service_state``)
+            ``connect`` (True: :meth:`_connect` works), ``native`` (True: what is
+            written in the stream is sent by that), ``whole`` (True: an answer is one
+            part, whose files :meth:`_send` takes from ``message_id``), ``rate``
+            (messages, seconds: how fast one customer may be written to) and
+            ``states`` (our state of a conversation -> what the provider is told, by
+            a part ``service_state``)
         """
         return {"text_bytes": 4096, "media": {}}
 

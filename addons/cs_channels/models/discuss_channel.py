@@ -32,13 +32,19 @@ class DiscussChannel(models.Model):
 
     def _cs_conversation(self):
         """The conversation of this stream, with sudo; empty for other channels."""
-        if self.channel_type != "cs":
+        if not self._cs_is_ours():
             return self.env["cs.conversation"].sudo()
         # sudo: cs.conversation: the stream works for whoever may post in it
         return self.sudo().cs_conversation_ids
 
+    def _cs_is_ours(self):
+        """Whether this is a talk with a customer that our inbox shows."""
+        # sudo: discuss.channel: whose it is, of a channel the caller works on
+        live = self.channel_type == "livechat" and self.sudo().cs_team_id
+        return self.channel_type == "cs" or bool(live)
+
     def message_post(self, *, message_type="notification", **kwargs):
-        if self.channel_type == "cs" and message_type == "comment":
+        if self._cs_is_ours() and message_type == "comment":
             self._cs_check_author(kwargs.get("author_id"))
         return super().message_post(message_type=message_type, **kwargs)
 
@@ -67,21 +73,23 @@ class DiscussChannel(models.Model):
 
     def _message_post_after_hook(self, message, msg_vals):
         result = super()._message_post_after_hook(message, msg_vals)
-        if self.channel_type == "cs" and message.message_type == "comment":
+        if self._cs_is_ours() and message.message_type == "comment":
             conversation = self._cs_conversation()
-            if conversation and not conversation._is_by_customer(message):
+            if self._cs_is_visitor(message):
+                self._cs_visitor_said(message)
+            elif conversation and not conversation._is_by_customer(message):
                 conversation._answered(message)
         return result
 
     def _find_or_create_member_for_self(self):
         """Reading along or typing makes nobody a member of a conversation."""
-        if self.channel_type == "cs":
+        if self._cs_is_ours():
             return self.channel_member_ids.filtered("is_self")
         return super()._find_or_create_member_for_self()
 
     def _message_update_content(self, message, /, **kwargs):
         """What went to the customer cannot be changed afterwards."""
-        if self.channel_type == "cs":
+        if self._cs_is_ours():
             raise UserError(
                 self.env._("The customer has this message already; write another one.")
             )

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 
 class IrCron(models.Model):
-    """The engine of the channels: scheduled actions that are woken when there is work."""
+    """The engine of the channels: scheduled actions, woken when there is work."""
 
     _inherit = "ir.cron"
 

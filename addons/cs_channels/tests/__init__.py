@@ -29,3 +29,6 @@ from . import test_wechat_mini
 from . import test_wechat_oa
 from . import test_wecom_kf
 from . import test_widget
+from . import test_livechat
+from . import test_email
+from . import test_follow_up

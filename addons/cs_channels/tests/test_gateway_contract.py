@@ -251,3 +251,35 @@ class TestWechatSafe(WechatContract, ChannelCase):
             body = f"<xml><Encrypt>{cipher}</Encrypt></xml>".encode()
             with self.assertRaises(Refused):
                 self.accept(WebhookCall("POST", query, {}, body))
+
+
+@tagged("post_install", "-at_install")
+class TestWithoutWebhook(ChannelCase):
+    """Live chat and mail come in by core's own doors; ours stays shut for them."""
+
+    def test_no_call_is_taken(self):
+        calls = [WebhookCall("POST", {}, {}, b"{}"), WebhookCall("GET", {}, {}, b"")]
+        for provider in ("livechat", "email"):
+            channel = self.env["cs.channel"].create(
+                {"name": provider, "provider": provider, "team_id": self.team.id}
+            )
+            gateway = channel._gateway()
+            for call in calls:
+                with self.subTest(provider=provider), self.assertRaises(Refused):
+                    gateway._verify(channel, call)
+            with self.assertRaises(Refused):
+                gateway._challenge(channel, calls[1])
+            with self.assertRaises(Refused):
+                gateway._parse(channel, b"{}")
+
+    def test_every_provider_keeps_the_contract(self):
+        """Each says what it can send, and has its own way of sending it."""
+        base = type(self.env["cs.gateway"])
+        for key, _label in self.env["cs.channel"]._fields["provider"].selection:
+            gateway = self.env[f"cs.gateway.{key}"]
+            with self.subTest(provider=key):
+                self.assertGreater(gateway._capabilities()["text_bytes"], 0)
+                for name in ("_verify", "_parse", "_send"):
+                    self.assertIsNot(
+                        getattr(type(gateway), name), getattr(base, name), name
+                    )

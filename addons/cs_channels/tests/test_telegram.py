@@ -147,6 +147,19 @@ class TestTelegram(TelegramCase):
         event = self.says(self.update(callback_query=tap))
         self.assertEqual(json.loads(event.payload)["choice"], "a")
         self.assertEqual(self.words(talk)[-1], "Yes")
+        self.drain_out()
+        answered = self.api.sent("answerCallbackQuery")
+        self.assertEqual(answered, [{"callback_query_id": "1"}])
+        self.assertEqual(talk.delivery_ids.sorted("id")[-1].state, "sent")
+
+    def test_a_tap_that_is_too_old(self):
+        talk = self.talk()
+        old = {"ok": False, "error_code": 400, "description": "query is too old"}
+        self.api.answers["answerCallbackQuery"] = [old]
+        tap = {"id": "9", "from": {"id": 42, "first_name": "Anna"}, "data": "a"}
+        self.says(self.update(callback_query={**tap, "message": {"date": 1}}))
+        self.drain_out()
+        self.assertEqual(talk.delivery_ids.mapped("state"), ["sent"])
 
     def test_an_edit_is_marked(self):
         talk = self.talk()

@@ -1,0 +1,126 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from email.utils import parseaddr
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import email_normalize
+
+from odoo.addons.cs_helpdesk.tools.thanks import own_words
+
+from ..tools import media_type
+
+MAX_FILES = 20
+
+
+class CsConversation(models.Model):
+    """Mails to a team's address are words of a conversation."""
+
+    _inherit = "cs.conversation"
+
+    _cs_stores_mail = True
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """A mail of a customer, to a team whose channel makes talks of them.
+
+        Who wrote it is its sender's address; that can be forged, so it shows whose it
+        may be and proves nothing.
+
+        :param dict msg_dict: the mail, as core parses it
+        :param dict custom_values: of the alias: ``team_id``
+        :raise ValidationError: when there is no such channel, or no sender
+        """
+        team = self.env["cs.team"].browse((custom_values or {}).get("team_id") or [])
+        channel = team and team._cs_email_channel()
+        sender = email_normalize(msg_dict.get("email_from"))
+        if not channel or not sender:
+            raise ValidationError(self.env._("This mail belongs to no channel."))
+        name = parseaddr(msg_dict["email_from"])[0] or sender
+        # One mail of a sender after the other, as streams of other channels.
+        self.env["cs.channel.event"]._lock_stream(channel.id, sender)
+        identity = self.env["cs.channel.identity"]._get_or_create(channel, sender, name)
+        identity._learn(
+            {
+                "session": {
+                    "message_id": msg_dict.get("message_id") or "",
+                    "subject": msg_dict.get("subject") or "",
+                }
+            }
+        )
+        identity._cs_guess_by_mail()
+        talk = self._for_customer_message(identity)
+        talk._cs_note_mail(msg_dict)
+        return talk.with_context(talk.env.context, cs_mail_said=True)
+
+    def _cs_note_mail(self, msg_dict):
+        """An event for the mail, as for what comes in elsewhere; its text is kept by
+        what stores mails."""
+        events = self.env["cs.channel.event"]
+        sender, now = self.identity_id.external_id, fields.Datetime.now()
+        events.create(
+            {
+                "channel_id": self.channel_id.id,
+                "company_id": self.company_id.id,
+                "external_id": f"msg:{msg_dict.get('message_id')}:{self.team_id.id}",
+                "stream_key": sender,
+                "bucket": events._bucket(self.channel_id.id, sender),
+                "provider_at": now,
+                "done_at": now,
+                "kind": "message",
+                "state": "done",
+                "conversation_id": self.id,
+            }
+        )
+
+    def message_post(self, **kwargs):
+        if not self.env.context.get("cs_mail_said"):
+            return super().message_post(**kwargs)
+        return self._cs_mail_said(**kwargs)
+
+    def _cs_mail_said(self, *, body="", subject="", attachments=None, **kwargs):
+        """What the mail gateway would post is the customer's word in the stream.
+
+        :param attachments: (name, content) pairs or such tuples of core
+        """
+        talk = self.with_context(cs_mail_said=False)
+        words = own_words(body).strip()
+        if subject and not talk._stream_messages():
+            words = f"{subject}\n\n{words}".strip()
+        payload = {"type": "text", "text": words, "media": [], "trigger": "message"}
+        message = talk._receive(payload, fields.Datetime.now())
+        files = talk._cs_mail_files(message, attachments or [])
+        message.attachment_ids = [fields.Command.link(file.id) for file in files]
+        return message
+
+    @api.model
+    def _cs_mail_files(self, message, attachments):
+        """The files of a mail, under the types their bytes show."""
+        values = []
+        for item in attachments[:MAX_FILES]:
+            name, content = item[0], item[1]
+            content = content.encode() if isinstance(content, str) else content
+            if not content:
+                continue
+            mimetype, _extension = media_type.sniff(content)
+            values.append(
+                {
+                    "name": name or "file",
+                    "raw": content,
+                    "mimetype": mimetype,
+                    "res_model": message.model,
+                    "res_id": message.res_id,
+                }
+            )
+        files = self.env["ir.attachment"].create(values)
+        for file, wanted in zip(files, values, strict=True):
+            # On creation core guesses a type where we say there is none, even markup.
+            file.mimetype = wanted["mimetype"]
+        return files
+
+    def _say(self, words):
+        """A machine that wrote gets no answer of a machine."""
+        if self.env.context.get("cs_automatic_mail"):
+            return self.env["mail.message"]
+        return super()._say(words)

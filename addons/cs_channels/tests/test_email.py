@@ -1,0 +1,230 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import base64
+import smtplib
+from unittest.mock import patch
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
+from .common import JPEG, ChannelCase
+
+MAIL = """\
+From: {sender}
+To: {to}
+Subject: {subject}
+Message-Id: {message_id}
+{headers}MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+
+--b
+Content-Type: text/html; charset=utf-8
+
+{body}
+--b
+Content-Type: {mimetype}; name="{filename}"
+Content-Disposition: attachment; filename="{filename}"
+Content-Transfer-Encoding: base64
+
+{content}
+--b--
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestEmail(ChannelCase):
+    """A team's mails are talks, where a channel says so."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        Domain = cls.env["mail.alias.domain"]
+        known = Domain.search([("name", "=", "polaris.example")])
+        domain = known or Domain.create({"name": "polaris.example"})
+        cls.team.write({"alias_name": "talk", "alias_domain_id": domain.id})
+        cls.channel = cls.env["cs.channel"].create(
+            {"name": "Support", "provider": "email", "team_id": cls.team.id}
+        )
+        cls.sent = []
+
+    def setUp(self):
+        super().setUp()
+        self.sent.clear()
+        Server = type(self.env["ir.mail_server"])
+
+        def send(_self, message, **_options):
+            self.sent.append(message)
+            return message["Message-Id"]
+
+        self.startPatcher(patch.object(Server, "send_email", send))
+
+    def receive(self, **values):
+        values = {
+            "sender": "Wang Min <wang@huadong.example>",
+            "to": "talk@polaris.example",
+            "subject": "标签打印不出来",
+            "message_id": "<1@huadong.example>",
+            "headers": "",
+            "body": "<p>从今天早上开始。</p>",
+            "mimetype": "image/jpeg",
+            "filename": "label.jpg",
+            "content": base64.b64encode(JPEG).decode(),
+            **values,
+        }
+        self.env["mail.thread"].message_process(None, MAIL.format(**values).encode())
+        self.env.flush_all()
+        return self.talks()
+
+    def talks(self):
+        return self.env["cs.conversation"].search(
+            [("channel_id", "=", self.channel.id)]
+        )
+
+    def test_a_mail_is_a_word_of_a_talk(self):
+        talk = self.receive()
+        self.assertEqual((talk.state, talk.team_id), ("queued", self.team))
+        self.assertEqual(talk.identity_id.external_id, "wang@huadong.example")
+        self.assertEqual(talk.identity_id.name, "Wang Min")
+        self.assertTrue(self.channel.last_in_at)
+        message = talk._stream_messages()
+        self.assertIn("标签打印不出来", message.body)
+        self.assertIn("从今天早上开始", message.body)
+        self.assertEqual(message.attachment_ids.mapped("mimetype"), ["image/jpeg"])
+        self.assertFalse(self.env["cs.ticket"].search([("team_id", "=", self.team.id)]))
+        notes = talk.message_ids.filtered(lambda m: m.message_type != "notification")
+        self.assertFalse(notes)
+
+    def test_once(self):
+        self.receive()
+        talk = self.receive()
+        self.assertEqual(len(talk._stream_messages()), 1)
+
+    def test_the_next_mail_goes_on(self):
+        talk = self.receive()
+        quoted = "<p>还是不行</p><blockquote>从今天早上开始。</blockquote>"
+        again = self.receive(
+            message_id="<2@huadong.example>", subject="Re: x", body=quoted
+        )
+        self.assertEqual(again, talk)
+        last = talk._stream_messages()[-1]
+        self.assertIn("还是不行", last.body)
+        self.assertNotIn("从今天早上", last.body)
+
+    def test_an_answer_is_one_mail_in_the_thread(self):
+        talk = self.receive()
+        talk.with_user(self.agent).reply(
+            "请重启打印机", attachments=[("how.pdf", b"%PDF-1.4 x")]
+        )
+        self.drain_out()
+        (mail,) = self.sent
+        self.assertEqual(mail["To"], "wang@huadong.example")
+        self.assertEqual(mail["In-Reply-To"], "<1@huadong.example>")
+        self.assertEqual(mail["References"], "<1@huadong.example>")
+        self.assertEqual(mail["Reply-To"], "talk@polaris.example")
+        self.assertIn("标签打印不出来", str(mail["Subject"]))
+        self.assertIsNone(mail["Auto-Submitted"])
+        files = [part.get_filename() for part in mail.iter_attachments()]
+        self.assertEqual(files, ["how.pdf"])
+        self.assertEqual(talk.delivery_ids.state, "sent")
+        self.assertEqual(talk.delivery_ids.external_id, mail["Message-Id"])
+
+    def test_machines_do_not_talk_with_one_another(self):
+        self.channel.tell_place = True
+        self.receive(
+            message_id="<3@x.example>", headers="Auto-Submitted: auto-replied\n"
+        )
+        self.assertFalse(self.talks())
+        talk = self.receive(message_id="<4@x.example>", headers="Precedence: list\n")
+        self.drain_out()
+        self.assertEqual(len(talk), 1)
+        self.assertFalse(self.sent)
+
+    def test_what_no_colleague_wrote_is_marked(self):
+        self.channel.tell_place = True
+        self.receive()
+        self.drain_out()
+        (mail,) = self.sent
+        self.assertEqual(mail["Auto-Submitted"], "auto-replied")
+
+    def test_files_are_what_their_bytes_are(self):
+        svg = base64.b64encode(b"<svg onload='alert(1)'/>").decode()
+        talk = self.receive(mimetype="image/svg+xml", filename="logo.svg", content=svg)
+        file = talk._stream_messages().attachment_ids
+        self.assertEqual(file.mimetype, "application/octet-stream")
+
+    def test_the_sender_shows_whose_it_may_be(self):
+        partner = self.env["res.partner"].create(
+            {"name": "Wang", "email": "Wang@huadong.example"}
+        )
+        talk = self.receive()
+        self.assertEqual(talk.partner_id, partner)
+        self.assertFalse(talk.identity_id.proven)
+        self.env["res.partner"].create({"name": "Z", "email": "two@huadong.example"})
+        self.env["res.partner"].create({"name": "Y", "email": "two@huadong.example"})
+        self.receive(sender="two@huadong.example", message_id="<5@huadong.example>")
+        other = self.talks() - talk
+        self.assertFalse(other.partner_id)
+
+    def test_what_the_mail_server_says(self):
+        talk = self.receive()
+        Server = type(self.env["ir.mail_server"])
+        for cause, state in (
+            (smtplib.SMTPRecipientsRefused({}), "failed"),
+            (smtplib.SMTPServerDisconnected("gone"), "unknown"),
+            (OSError("no route"), "queued"),
+            (None, "failed"),
+        ):
+
+            def send(_self, _message, cause=cause, **_options):
+                if cause is None:
+                    raise AssertionError("no recipient")
+                raise MailDeliveryException("failed") from cause
+
+            with self.subTest(state=state), patch.object(Server, "send_email", send):
+                talk.with_user(self.agent).reply("hello")
+                self.drain_out()
+                part = talk.delivery_ids.sorted("id")[-1]
+                self.assertEqual(part.state, state)
+                part.unlink()
+
+    def test_a_team_without_an_address_sends_nothing(self):
+        talk = self.receive()
+        talk.with_user(self.agent).reply("hello")
+        self.team.alias_name = False
+        self.team.company_id.email = False
+        self.drain_out()
+        self.assertEqual(talk.delivery_ids.state, "failed")
+        self.assertFalse(self.sent)
+
+    def test_the_alias_follows_the_channel(self):
+        model = self.team.alias_id.alias_model_id
+        self.assertEqual(model.model, "cs.conversation")
+        self.channel.active = False
+        self.assertEqual(self.team.alias_id.alias_model_id.model, "cs.ticket")
+        self.channel.active = True
+        self.channel.team_id = self.other_team
+        self.assertEqual(self.team.alias_id.alias_model_id.model, "cs.ticket")
+        self.assertEqual(
+            self.other_team.alias_id.alias_model_id.model, "cs.conversation"
+        )
+        self.other_team.alias_name = "other-talk"
+        self.assertEqual(
+            self.other_team.alias_id.alias_model_id.model, "cs.conversation"
+        )
+        self.channel.unlink()
+        self.assertEqual(self.other_team.alias_id.alias_model_id.model, "cs.ticket")
+
+    def test_one_channel_a_team(self):
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            self.channel.copy()
+            self.env.flush_all()
+
+    def test_a_mail_for_no_channel_is_kept_and_told(self):
+        with self.assertRaises(ValidationError):
+            self.env["cs.conversation"].message_new({"email_from": "x@y.example"}, {})
