@@ -9,5 +9,16 @@ from . import report
 
 
 def uninstall_hook(env):
-    """Take the promises of conversations along: no other work owns them."""
+    """Take along what only we keep in its place.
+
+    Promises of conversations have no other work to belong to; an address whose model
+    goes would go with it, and its team could not; and sessions of live chat that only
+    their team could read would be everybody's who works with live chat.
+    """
     env.cr.execute("DELETE FROM cs_sla_line WHERE conversation_id IS NOT NULL")
+    aliases = env["mail.alias"].search(
+        [("alias_model_id.model", "=", "cs.conversation")]
+    )
+    aliases.alias_model_id = env["ir.model"]._get_id("cs.ticket")
+    live = [("channel_type", "=", "livechat"), ("cs_team_id", "!=", False)]
+    env["discuss.channel"].search(live).unlink()

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from .. import uninstall_hook
 from .common import ChannelCase
 
 
@@ -246,3 +247,29 @@ class TestLivechat(ChannelCase, HttpCase):
         rating = talk.rating_ids
         self.assertEqual((rating.rating, rating.feedback), (5, "Quick!"))
         self.assertEqual(rating.rated_partner_id, self.agent.partner_id)
+
+    def test_removing_the_addon_leaves_nothing_readable(self):
+        mail = self.env["cs.channel"].create(
+            {"name": "Mail", "provider": "email", "team_id": self.team.id}
+        )
+        stream = self.talk().discuss_channel_id
+        core = self.env["im_livechat.channel"].create({"name": "Own"})
+        uninstall_hook(self.env)
+        self.assertFalse(stream.exists())
+        self.assertEqual(mail.team_id.alias_id.alias_model_id.model, "cs.ticket")
+        self.assertTrue(core.exists())
+
+    def test_typing_and_reading_along(self):
+        talk = self.talk()
+        stream = talk.discuss_channel_id
+        self.make_jsonrpc_request(
+            "/discuss/channel/notify_typing",
+            {"channel_id": stream.id, "is_typing": True},
+        )
+        talk.with_user(self.agent).reply("Hello")
+        self.make_jsonrpc_request(
+            "/discuss/channel/mark_as_read",
+            {"channel_id": stream.id, "last_message_id": stream.message_ids[0].id},
+        )
+        visitor = stream.channel_member_ids.filtered("guest_id")
+        self.assertEqual(visitor.seen_message_id, stream.message_ids[0])
