@@ -60,6 +60,7 @@ from . import im_livechat_channel
 from . import ir_cron
 from . import ir_websocket
 from . import mail_message
+from . import mail_thread
 from . import rating_rating
 from . import res_partner
 from . import res_partner_notify

@@ -36,6 +36,39 @@ Content-Transfer-Encoding: base64
 --b--
 """
 
+BOUNCE = """\
+From: MAILER-DAEMON@mx.huadong.example
+To: bounce@polaris.example
+Subject: Undelivered Mail Returned to Sender
+Message-Id: <bounce-1@mx.huadong.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Unknown user.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.huadong.example
+
+Final-Recipient: rfc822; wang@huadong.example
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: message/rfc822
+
+From: talk@polaris.example
+To: wang@huadong.example
+Subject: Re: x
+Message-Id: {message_id}
+
+hello
+--b--
+"""
+
 
 @tagged("post_install", "-at_install")
 class TestEmail(ChannelCase):
@@ -201,6 +234,16 @@ class TestEmail(ChannelCase):
         self.drain_out()
         self.assertEqual(talk.delivery_ids.state, "failed")
         self.assertFalse(self.sent)
+
+    def test_an_answer_that_comes_back(self):
+        talk = self.receive()
+        talk.with_user(self.agent).reply("hello")
+        self.drain_out()
+        part = talk.delivery_ids
+        bounce = BOUNCE.format(message_id=part.external_id)
+        self.env["mail.thread"].message_process(None, bounce.encode())
+        self.assertEqual((part.state, part.reason), ("failed", "The mail came back."))
+        self.assertFalse(talk.first_response_at)
 
     def test_the_alias_follows_the_channel(self):
         model = self.team.alias_id.alias_model_id
