@@ -35,7 +35,7 @@ def main() -> int:
     (HOME / "soak.json").write_text(json.dumps(found, indent=1))
     width = max(map(len, found))
     for name, value in found.items():
-        print(f"{name.ljust(width)}  {value}")
+        sys.stdout.write(f"{name.ljust(width)}  {value}\n")
     return 0 if result.good else 1
 
 
