@@ -11,6 +11,7 @@ from . import cs_channel
 from . import cs_channel_cursor
 from . import cs_channel_delivery
 from . import cs_channel_delivery_send
+from . import cs_channel_delivery_ways
 from . import cs_channel_event
 from . import cs_channel_event_drain
 from . import cs_call_event
@@ -20,6 +21,7 @@ from . import cs_channel_group
 from . import cs_channel_identity
 from . import cs_channel_identity_learn
 from . import cs_channel_livechat
+from . import cs_channel_identity_merge
 from . import cs_channel_manners
 from . import cs_channel_media
 from . import cs_channel_menu
@@ -37,6 +39,8 @@ from . import cs_conversation_agent
 from . import cs_conversation_livechat
 from . import cs_conversation_answers
 from . import cs_conversation_bot
+from . import cs_conversation_live
+from . import cs_conversation_mail
 from . import cs_conversation_manners
 from . import cs_conversation_outcome
 from . import cs_conversation_promise
@@ -45,13 +49,16 @@ from . import cs_conversation_routing
 from . import cs_conversation_email
 from . import cs_conversation_figures
 from . import cs_conversation_follow_up
+from . import cs_conversation_notify
 from . import cs_conversation_story
 from . import cs_desk
 from . import cs_gateway
+from . import cs_identity_journal
 from . import cs_partner_privacy
 from . import cs_sla_line
 from . import cs_sla_report
 from . import cs_team
+from . import cs_team_wrap_up
 from . import cs_ticket
 from . import discuss_channel
 from . import discuss_channel_livechat
@@ -66,3 +73,4 @@ from . import res_partner
 from . import res_partner_notify
 from . import res_users
 from . import res_users_status
+from . import res_users_wrap_up

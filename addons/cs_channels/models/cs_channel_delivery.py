@@ -146,13 +146,8 @@ class CsChannelDelivery(models.Model):
         stuck = self.filtered(lambda part: part.state in ("held", "failed", "unknown"))
         if stuck.filtered(lambda part: not part._can_carry()):
             raise UserError(self.env._("This channel cannot carry such a file."))
-        values = {"state": "queued", "attempts": 0, "next_try_at": False}
         # sudo: cs.channel.delivery: whoever holds the conversation may send it again
-        stuck_sudo = stuck.sudo()
-        stuck_sudo.write({**values, "reason": False, "error_code": False})
-        stuck_sudo.conversation_id._refresh_first_response()
-        stuck_sudo._publish()
-        self.env.cr.postcommit.add(self._wake)
+        stuck.sudo()._requeue()
         return True
 
     def _publish(self):

@@ -152,6 +152,8 @@ class CsChannelIdentity(models.Model):
                 # 0 in a rule is "without limit"; -1 keeps that apart from none left
                 window = [rule.messages or -1, fields.Datetime.to_string(end)]
                 identity.quota_state = {**(identity.quota_state or {}), trigger: window}
+                if end > fields.Datetime.now():
+                    self.env["cs.channel.delivery"]._release_held(identity)
 
     def _has_newer_window(self, trigger, end):
         """Whether a word told late would shorten what a newer one has opened."""

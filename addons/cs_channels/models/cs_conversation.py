@@ -115,6 +115,7 @@ class CsConversation(models.Model):
     _user_idx = models.Index(
         "(user_id, state, last_message_at DESC) WHERE user_id IS NOT NULL"
     )
+    _waiting_idx = models.Index("(waiting_since, id) WHERE waiting_since IS NOT NULL")
     _customer_idx = models.Index("(commercial_partner_id, last_message_at DESC)")
 
     @api.depends("partner_id.name", "identity_id.name", "channel_id.name")

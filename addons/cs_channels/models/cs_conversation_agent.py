@@ -132,9 +132,18 @@ class CsConversation(models.Model):
             values["outcome_id"] = outcome.id
         if tags := self._record("cs.ticket.tag", tags):
             values["tag_ids"] = [Command.link(tag.id) for tag in tags]
+        open_ones = self.filtered(lambda c: c.state != "closed")
+        open_ones._begin_wrap_up()
         # sudo: cs.conversation: as in claim
-        self.sudo().filtered(lambda c: c.state != "closed").write(values)
+        open_ones.sudo().write(values)
         return True
+
+    def _begin_wrap_up(self):
+        """Whoever closes what he had gets time to finish, before the next one."""
+        mine = self.filtered(lambda talk: talk.user_id == self.env.user)
+        minutes = max(mine.team_id.mapped("wrap_up_minutes"), default=0)
+        if minutes:
+            self.env.user._cs_begin_wrap_up(minutes)
 
     def create_ticket(self, values=None):
         """Make a ticket of a conversation; its answers come back on this channel.
@@ -178,11 +187,12 @@ class CsConversation(models.Model):
         }
 
     @api.model
-    def start(self, identity, body):
+    def start(self, identity, body, template=None):
         """Write to a customer first, where his channel allows it.
 
         :param identity: a ``cs.channel.identity`` or its id
         :param body: as for :meth:`reply`
+        :param template: a ``cs.channel.template`` or its id, sent instead of words
         :return: the conversation; the message is held when the channel forbids it now
         """
         identity = self._record("cs.channel.identity", identity)
@@ -194,7 +204,10 @@ class CsConversation(models.Model):
             identity, own._last_of(identity)
         )
         conversation = conversation.with_env(self.env)
-        conversation.reply(body)
+        if template := self._record("cs.channel.template", template):
+            template.send(conversation)
+        else:
+            conversation.reply(body)
         return conversation
 
     def action_open_inbox(self):

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 MAX_ROWS = 80
-FOLDERS = ("mine", "unassigned", "team", "snoozed", "closed")
+FOLDERS = ("mine", "unassigned", "team", "waiting", "snoozed", "closed")
 
 
 class CsConversationInbox(models.AbstractModel):
@@ -17,17 +17,18 @@ class CsConversationInbox(models.AbstractModel):
 
     @api.readonly
     @api.model
-    def inbox_list(self, folder, search="", limit=40, offset=0):
+    def inbox_list(self, folder, search="", limit=40, offset=0, filters=None):
         """The rows of a folder, the latest first (those waiting: the longest first).
 
-        :param str folder: mine, unassigned, team, snoozed or closed
+        :param str folder: mine, unassigned, team, waiting, snoozed or closed
         :param str search: in the customer's name and the last words
+        :param dict filters: see :meth:`_inbox_filter`
         :return: list of dicts, see :meth:`_inbox_rows`
         """
         order = "last_message_at desc, id desc"
-        if folder == "unassigned":
+        if folder in ("unassigned", "waiting"):
             order = "waiting_since, id"
-        domain = self._inbox_domain(folder)
+        domain = self._inbox_domain(folder) & self._inbox_filter(filters)
         if search:
             domain &= Domain.OR(
                 Domain(name, "ilike", search)
@@ -39,11 +40,16 @@ class CsConversationInbox(models.AbstractModel):
 
     @api.readonly
     @api.model
-    def inbox_counts(self):
-        """How many conversations are in each folder (closed ones are not counted)."""
+    def inbox_counts(self, filters=None):
+        """How many conversations are in each folder (closed ones are not counted).
+
+        :param dict filters: as of :meth:`inbox_list`
+        """
         counts = dict.fromkeys(FOLDERS[:-1], 0)
+        chosen = self._inbox_filter(filters)
+        counts["waiting"] = self.search_count(self._inbox_domain("waiting") & chosen)
         groups = self._read_group(
-            Domain("state", "!=", "closed"), ["state", "user_id"], ["__count"]
+            Domain("state", "!=", "closed") & chosen, ["state", "user_id"], ["__count"]
         )
         for state, user, count in groups:
             if state == "snoozed":
@@ -54,6 +60,25 @@ class CsConversationInbox(models.AbstractModel):
                 folder = "team" if user else "unassigned"
             counts[folder] += count
         return counts
+
+    @api.readonly
+    @api.model
+    def inbox_filters(self):
+        """What the list can be narrowed to.
+
+        :return: dict of ``channels`` (of the caller's teams) and ``tiers``
+        """
+        self.check_access("read")
+        channels = self.env["cs.channel"].search(
+            [("team_id", "in", self._readable_teams().ids)]
+        )
+        return {
+            "channels": [
+                {"id": channel.id, "name": channel.name, "provider": channel.provider}
+                for channel in channels
+            ],
+            "tiers": self.env["cs.tier"].search_read([], ["name"]),
+        }
 
     @api.readonly
     def inbox_rows(self):
@@ -83,6 +108,7 @@ class CsConversationInbox(models.AbstractModel):
                 ["display_name", "state"], load=None
             ),
             "may_take_over": self._may_take_over(),
+            "actions": self._inbox_actions(),
             "outcomes": self._inbox_outcomes(),
             "teams": self._inbox_targets(),
         }
@@ -92,6 +118,46 @@ class CsConversationInbox(models.AbstractModel):
         """How a conversation may end, to choose from."""
         outcomes = self.env["cs.conversation.outcome"]
         return outcomes.search_read([("active", "=", True)], ["name"])
+
+    def _inbox_actions(self):
+        """What an agent can do with this customer beside writing.
+
+        :return: dict: ``template`` (the channel knows approved messages), ``call``
+            (a number and a telephone system are there), ``callback`` (the missed call
+            that waits to be returned, or False)
+        """
+        able = self.channel_id._gateway()._capabilities()
+        phones = self.env["cs.channel"].search_count(
+            [("provider", "=", "phone"), ("company_id", "=", self.company_id.id)],
+            limit=1,
+        )
+        missed = self.env["cs.call"].search(
+            [
+                ("identity_id.conversation_ids", "in", self.ids),
+                ("callback_at", "!=", False),
+                ("called_back_at", "=", False),
+            ],
+            limit=1,
+        )
+        on_phone = self.provider == "phone"
+        return {
+            "template": "template" in able.get("rich", ()),
+            "call": bool(phones and (on_phone or self.partner_id.phone)),
+            "callback": fields.Datetime.to_string(missed.callback_at) or False,
+        }
+
+    def action_call(self):
+        """Ring the customer: the missed call's number, else that of the contact.
+
+        :raise UserError: when there is no number, no extension, or no phone channel
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.provider == "phone":
+            return self.env["cs.call"]._dial(
+                self.channel_id, self.identity_id.external_id
+            )
+        return self.env["cs.call"].dial(self.partner_id)
 
     def _inbox_targets(self):
         """The teams of the company with their people, to hand a conversation to."""
@@ -109,6 +175,22 @@ class CsConversationInbox(models.AbstractModel):
         ]
 
     @api.model
+    def _inbox_filter(self, filters):
+        """What narrows a folder.
+
+        :param dict filters: ``channel_id``, ``tier_id``, and ``pressing``: only those
+            whose promise is at risk or broken
+        """
+        filters, domain = filters or {}, Domain.TRUE
+        if channel_id := filters.get("channel_id"):
+            domain &= Domain("channel_id", "=", int(channel_id))
+        if tier_id := filters.get("tier_id"):
+            domain &= Domain("commercial_partner_id.cs_tier_id", "=", int(tier_id))
+        if filters.get("pressing"):
+            domain &= Domain("sla_state", "in", ("at_risk", "breached"))
+        return domain
+
+    @api.model
     def _inbox_domain(self, folder):
         mine = Domain("user_id", "=", self.env.uid)
         domains = {
@@ -118,6 +200,8 @@ class CsConversationInbox(models.AbstractModel):
             "team": ~mine
             & Domain("user_id", "!=", False)
             & Domain("state", "=", "open"),
+            "waiting": Domain("state", "in", ("queued", "open"))
+            & Domain("waiting_since", "!=", False),
             "snoozed": Domain("state", "=", "snoozed"),
             "closed": Domain("state", "=", "closed"),
         }

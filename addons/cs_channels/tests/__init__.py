@@ -13,6 +13,8 @@ from . import test_delivery
 from . import test_dingtalk
 from . import test_event
 from . import test_gateway_contract
+from . import test_identity_merge
+from . import test_inbox_screen
 from . import test_media
 from . import test_notify
 from . import test_phone

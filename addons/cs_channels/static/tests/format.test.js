@@ -23,12 +23,12 @@ test("what is left of the quota", async () => {
     const info = (left, end = until) =>
         quotaInfo({ unlimited: false, left, until: end }, NOW);
     expect(quotaInfo({ unlimited: true, left: 0, until: false }, NOW)).toBe(undefined);
-    expect(info(5)).toEqual({ text: "Messages left: 5, for 31 h", level: "success" });
+    expect(info(5)).toEqual({ text: "5 left, 31 h", level: "success" });
     expect(info(2).level).toBe("warning");
     expect(info(0).level).toBe("danger");
     expect(info(-1).text).toBe("Any number of messages within 31 h");
     expect(info(3, "2026-03-04 12:00:30")).toEqual({
-        text: "Messages left: 3, for 1 min",
+        text: "3 left, 1 min",
         level: "success",
     });
     expect(info(3, "2026-03-04 11:00:00").level).toBe("danger");

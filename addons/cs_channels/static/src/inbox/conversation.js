@@ -11,12 +11,13 @@ import { Thread } from "@mail/core/common/thread";
 import { _t } from "@web/core/l10n/translation";
 import { serializeDateTime } from "@web/core/l10n/dates";
 import { user } from "@web/core/user";
+import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
 import { useService } from "@web/core/utils/hooks";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 import { TransferDialog } from "./transfer_dialog";
-import { PROVIDER_ICONS, quotaInfo, snoozeChoices } from "./format";
+import { PROVIDER_ICONS, clock, quotaInfo, snoozeChoices } from "./format";
+import { useShortcuts } from "./shortcuts";
 
 const MODEL = "cs.conversation";
 
@@ -28,6 +29,7 @@ export class Conversation extends Component {
         details: Object,
         onActed: Function,
         onBack: Function,
+        onChoose: Function,
         onCustomer: Function,
         onToggleSide: Function,
     };
@@ -40,6 +42,14 @@ export class Conversation extends Component {
         this.notification = useService("notification");
         this.root = useRef("root");
         this.state = useState({ thread: null, jump: 0, busy: false });
+        this.snoozeMenu = useDropdownState();
+        useShortcuts("talk", {
+            claim: () => this.canTake && !this.isClosed && this.claim(),
+            write: () => this.mayWrite && this.state.thread.composer.autofocus++,
+            transfer: () => !this.isClosed && this.transfer(),
+            snooze: () => this.mayWrite && this.snoozeMenu.open(),
+            close: () => this.mayWrite && this.close(),
+        });
         onWillStart(() => this.openThread(this.props.details));
         onWillUpdateProps((next) => this.openThread(next.details));
         onWillUnmount(() => this.leaveThread());
@@ -76,6 +86,10 @@ export class Conversation extends Component {
 
     get isClosed() {
         return this.details.state === "closed";
+    }
+
+    get mayWrite() {
+        return this.isMine && !this.isClosed;
     }
 
     get canTake() {
@@ -164,17 +178,30 @@ export class Conversation extends Component {
         await this.action.doAction(action);
     }
 
-    bind() {
-        this.dialog.add(SelectCreateDialog, {
-            resModel: "res.partner",
-            title: _t("Who is this customer?"),
-            multiSelect: false,
-            onSelected: async ([partnerId]) => {
-                const ids = [this.details.identity_id];
-                await this.orm.call("cs.channel.identity", "bind", [ids, partnerId]);
-                await this.props.onActed("bind");
+    /** A card, a choice or a template, by the wizard. */
+    compose(kind = "link") {
+        return this.action.doAction("cs_channels.cs_channel_compose_action", {
+            additionalContext: {
+                active_model: MODEL,
+                active_id: this.details.id,
+                active_ids: [this.details.id],
+                default_kind: kind,
+            },
+            onClose: async () => {
+                await this.state.thread.fetchNewMessages();
+                await this.props.onActed("card");
             },
         });
+    }
+
+    async call() {
+        const ids = [this.details.id];
+        const action = await this.orm.call(MODEL, "action_call", [ids]);
+        await this.action.doAction(action);
+    }
+
+    get callbackText() {
+        return _t("We promised to call back at %s.", clock(this.details.actions.callback));
     }
 
     openRecord(model, id) {

@@ -7,13 +7,22 @@ const { DateTime } = luxon;
 /** Icons of the providers, by key. */
 export const PROVIDER_ICONS = {
     wechat_oa: "fa-weixin",
+    wechat_mini: "fa-weixin",
+    wecom_kf: "fa-building-o",
+    dingtalk: "fa-bolt",
+    telegram: "fa-telegram",
+    webhook: "fa-window-maximize",
+    livechat: "fa-comments",
+    email: "fa-envelope",
+    phone: "fa-phone",
     demo: "fa-comment",
 };
 
 export const FOLDERS = [
     { key: "mine", name: _t("Mine"), icon: "fa-user" },
-    { key: "unassigned", name: _t("Waiting"), icon: "fa-inbox" },
+    { key: "unassigned", name: _t("Unassigned"), icon: "fa-inbox" },
     { key: "team", name: _t("Team"), icon: "fa-users" },
+    { key: "waiting", name: _t("Waiting"), icon: "fa-hourglass-half" },
     { key: "snoozed", name: _t("Snoozed"), icon: "fa-clock-o" },
     { key: "closed", name: _t("Closed"), icon: "fa-archive" },
 ];
@@ -39,6 +48,11 @@ export function ago(value, now = DateTime.now()) {
         return _t("%s h", Math.floor(minutes / 60));
     }
     return _t("%s d", Math.floor(minutes / (24 * 60)));
+}
+
+/** The time of day of a moment the server tells, in the user's words. */
+export function clock(value) {
+    return value ? deserializeDateTime(value).toLocaleString(DateTime.TIME_SIMPLE) : "";
 }
 
 /**
@@ -74,7 +88,7 @@ export function quotaInfo(quota, now = DateTime.now()) {
         };
     }
     return {
-        text: _t("Messages left: %(count)s, for %(time)s", { count: quota.left, time }),
+        text: _t("%(count)s left, %(time)s", { count: quota.left, time }),
         level: quota.left <= 2 ? "warning" : "success",
     };
 }

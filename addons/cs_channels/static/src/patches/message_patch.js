@@ -1,7 +1,7 @@
 import { Message } from "@mail/core/common/message";
 import { Message as MessageModel } from "@mail/core/common/message_model";
-import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
+import { HeldDialog } from "./held_dialog";
 
 const ICONS = {
     queued: "fa-clock-o",
@@ -34,17 +34,14 @@ patch(Message.prototype, {
         const { label, reason } = this.message.cs_delivery;
         return reason ? `${label}: ${reason}` : label;
     },
-    get csCanResend() {
+    get csIsStuck() {
         return ["held", "unknown", "failed"].includes(this.message.cs_delivery.state);
     },
-    get csResendText() {
-        return this.message.cs_delivery.state === "unknown"
-            ? _t("Send again (it may have arrived)")
-            : _t("Send again");
-    },
-    async csResend() {
-        const orm = this.store.env.services.orm;
-        const ids = this.message.cs_delivery.ids;
-        await orm.call("cs.channel.delivery", "action_retry", [ids]);
+    csWaysOut() {
+        const { dialog } = this.store.env.services;
+        dialog.add(HeldDialog, {
+            ids: this.message.cs_delivery.ids,
+            onChanged: (info) => (this.message.cs_delivery = info),
+        });
     },
 });
