@@ -23,6 +23,7 @@ export class CustomerPanel extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.turn = 0; // a load that was overtaken changes nothing
         this.state = useState({
             customer: null,
             sections: [],
@@ -40,6 +41,7 @@ export class CustomerPanel extends Component {
     }
 
     async load(partnerId) {
+        const turn = ++this.turn;
         Object.assign(this.state, { customer: null, sections: [], entries: [] });
         Object.assign(this.state, { complete: false, failed: false });
         if (!partnerId) {
@@ -51,14 +53,17 @@ export class CustomerPanel extends Component {
                 "cs_customer_panel",
                 [[partnerId]]
             );
-            Object.assign(this.state, panel);
-            await this.loadMore(partnerId);
+            if (turn === this.turn) {
+                Object.assign(this.state, panel);
+                await this.loadMore(partnerId);
+            }
         } catch {
-            this.state.failed = true;
+            this.state.failed ||= turn === this.turn;
         }
     }
 
     async loadMore(partnerId = this.props.partnerId) {
+        const turn = this.turn;
         const before = this.state.entries.at(-1)?.cursor || null;
         const entries = await this.orm.silent.call(
             "res.partner",
@@ -66,8 +71,10 @@ export class CustomerPanel extends Component {
             [[partnerId]],
             { limit: PAGE, before }
         );
-        this.state.entries.push(...entries);
-        this.state.complete = entries.length < PAGE;
+        if (turn === this.turn) {
+            this.state.entries.push(...entries);
+            this.state.complete = entries.length < PAGE;
+        }
     }
 
     get sections() {
