@@ -121,17 +121,16 @@ class CsChannelIdentity(models.Model):
         numbers = [partners._phone_format(number=phone) or phone for phone in phones]
         mails = {self.email, *MAIL.findall(words)} - {False}
         same = self._same_person().partner_id
-        _ = self.env._
         return [
-            (_("The provider knows both as one person."), same),
+            (self.env._("The provider knows both as one person."), same),
             (
-                _("This phone number was written."),
+                self.env._("This phone number was written."),
                 partners.search(
                     [("phone_sanitized", "in", numbers), *allowed], limit=MOST
                 ),
             ),
             (
-                _("This mail address was written."),
+                self.env._("This mail address was written."),
                 partners.search(
                     [
                         ("email_normalized", "in", [mail.lower() for mail in mails]),
@@ -141,7 +140,7 @@ class CsChannelIdentity(models.Model):
                 ),
             ),
             (
-                _("The same name."),
+                self.env._("The same name."),
                 partners.search([("name", "=ilike", self.name), *allowed], limit=MOST),
             ),
         ]

@@ -77,7 +77,7 @@ class CsConversationInbox(models.AbstractModel):
                 {"id": channel.id, "name": channel.name, "provider": channel.provider}
                 for channel in channels
             ],
-            "tiers": self.env["cs.tier"].search_read([], ["name"]),
+            "tiers": self.env["cs.tier"].search_read([], ["name"], limit=MAX_ROWS),
         }
 
     @api.readonly

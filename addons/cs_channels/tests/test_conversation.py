@@ -285,7 +285,8 @@ class TestConversation(ChannelCase):
         self.customer_writes("second", sender="demo-2")
         self.mine.claim()
         self.assertEqual(
-            model.inbox_counts(), {"mine": 1, "unassigned": 1, "team": 0, "waiting": 2, "snoozed": 0}
+            model.inbox_counts(),
+            {"mine": 1, "unassigned": 1, "team": 0, "waiting": 2, "snoozed": 0},
         )
         (row,) = model.inbox_list("mine")
         self.assertEqual(row["id"], self.talk.id)

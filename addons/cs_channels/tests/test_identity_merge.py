@@ -32,13 +32,17 @@ class TestIdentityMerge(ChannelCase):
 
     def journal(self, user=None):
         domain = [("identity_ids", "in", (self.one | self.two).ids)]
-        return self.env["cs.identity.journal"].with_user(user or self.agent).search(domain)
+        return (
+            self.env["cs.identity.journal"].with_user(user or self.agent).search(domain)
+        )
 
     def test_binding_is_noted(self):
         self.one.bind(self.wang, "he said so")
         journal = self.journal()
         self.assertEqual(journal.user_id, self.agent)
-        self.assertEqual((journal.partner_id, journal.reason), (self.wang, "he said so"))
+        self.assertEqual(
+            (journal.partner_id, journal.reason), (self.wang, "he said so")
+        )
         self.assertEqual((journal.identity_ids, journal.talk_count), (self.one, 1))
         self.one.bind(self.wang)
         self.assertEqual(self.journal(), journal, "nothing changed")
@@ -118,7 +122,9 @@ class TestIdentityMerge(ChannelCase):
         hints = self.one.suggest_contacts()
         self.assertEqual([hint["id"] for hint in hints], self.wang.ids)
         self.assertFalse(self.one.partner_id, "a hint binds nobody")
-        self.customer_writes("or WANG@huadong.example", sender="o1", channel=self.wechat)
+        self.customer_writes(
+            "or WANG@huadong.example", sender="o1", channel=self.wechat
+        )
         self.assertEqual([h["id"] for h in self.two.suggest_contacts()], self.wang.ids)
         self.two.sudo().name = "somebody else"
         names = {hint["name"] for hint in self.two.suggest_contacts()}
@@ -133,7 +139,9 @@ class TestIdentityMerge(ChannelCase):
         self.assertEqual(hint["id"], self.wang.id)
 
     def test_partner_merge_moves_identities(self):
-        company = self.env["res.partner"].create({"name": "Huadong", "is_company": True})
+        company = self.env["res.partner"].create(
+            {"name": "Huadong", "is_company": True}
+        )
         self.wang.parent_id = company
         self.one.bind(self.other)
         self.assertEqual(self.talk.commercial_partner_id, self.other)

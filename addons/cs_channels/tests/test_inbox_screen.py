@@ -35,7 +35,9 @@ class TestInboxScreen(ChannelCase):
         rows = self.own.inbox_list("waiting")
         self.assertEqual([row["id"] for row in rows], [self.talk.id, other.id])
         self.mine.reply("on it")
-        self.assertEqual([row["id"] for row in self.own.inbox_list("waiting")], [other.id])
+        self.assertEqual(
+            [row["id"] for row in self.own.inbox_list("waiting")], [other.id]
+        )
 
     def test_filters(self):
         tier = self.env["cs.tier"].create({"name": "Gold of the test"})

@@ -84,7 +84,9 @@ class TestDesk(ChannelCase, HttpCase):
         self.customer_writes("first words", sender="demo-1")
         second = self.customer_writes("second words", sender="demo-2")
         second.with_user(self.colleague).claim()
-        self.start_tour("/odoo/live-queue", "cs_channels_live_queue", login="ch_manager")
+        self.start_tour(
+            "/odoo/live-queue", "cs_channels_live_queue", login="ch_manager"
+        )
         self.assertEqual(second.user_id, self.manager)
 
     def test_screen_pop(self):

@@ -49,6 +49,16 @@ async function mountInbox(folders) {
         team: 0,
         snoozed: 0,
     }));
+    onRpc("cs.conversation", "inbox_filters", () => ({
+        channels: [{ id: 5, name: "WeChat", provider: "wechat_oa" }],
+        tiers: [{ id: 6, name: "Gold" }],
+    }));
+    onRpc("cs.conversation", "inbox_rows", ({ args }) =>
+        Object.values(folders)
+            .flat()
+            .filter(({ id }) => args[0].includes(id))
+    );
+    onRpc("res.users", "cs_my_wrap_up", () => false);
     onRpc("cs.conversation", "inbox_list", ({ args, kwargs }) => {
         expect.step(`${args[0]}:${kwargs.search}`);
         const rows = folders[args[0]] || [];

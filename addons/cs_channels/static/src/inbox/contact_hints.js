@@ -13,11 +13,9 @@ export class ContactHints extends Component {
         this.state = useState({ hints: [] });
         onWillStart(async () => {
             const ids = [this.props.identityId];
-            this.state.hints = await this.orm.silent.call(
-                MODEL,
-                "suggest_contacts",
-                [ids]
-            );
+            this.state.hints = await this.orm.silent.call(MODEL, "suggest_contacts", [
+                ids,
+            ]);
         });
     }
 

@@ -66,8 +66,20 @@ export class Conversation extends Component {
         });
         if (thread) {
             thread.csReadAlong = true;
+            this.catchUp(thread);
         }
         this.state.thread = thread || null;
+    }
+
+    /** Read what was said while we did not listen: a thread is loaded only once. */
+    async catchUp(thread) {
+        if (!thread.isLoaded) {
+            return;
+        }
+        const after = thread.newestPersistentMessage?.id;
+        const fetched = await thread.fetchMessages({ after });
+        const known = new Set(thread.messages.map(({ id }) => id));
+        thread.messages.push(...fetched.filter(({ id }) => !known.has(id)));
     }
 
     leaveThread() {
@@ -188,7 +200,7 @@ export class Conversation extends Component {
                 default_kind: kind,
             },
             onClose: async () => {
-                await this.state.thread.fetchNewMessages();
+                await this.catchUp(this.state.thread);
                 await this.props.onActed("card");
             },
         });
@@ -201,7 +213,10 @@ export class Conversation extends Component {
     }
 
     get callbackText() {
-        return _t("We promised to call back at %s.", clock(this.details.actions.callback));
+        return _t(
+            "We promised to call back at %s.",
+            clock(this.details.actions.callback)
+        );
     }
 
     openRecord(model, id) {

@@ -86,7 +86,8 @@ export class Inbox extends Component {
         useShortcuts("list", {
             next: () => this.step(1),
             previous: () => this.step(-1),
-            search: () => this.root.el.querySelector(".o_cs_inbox_search input").focus(),
+            search: () =>
+                this.root.el.querySelector(".o_cs_inbox_search input").focus(),
             begin: () => this.begin(),
             note: () => this.writeNote(),
             answers: () => this.showSide("answers"),
@@ -306,7 +307,9 @@ export class Inbox extends Component {
         const index = rows.findIndex(({ id }) => id === selectedId);
         const row = rows[index < 0 ? 0 : index + by];
         if (row) {
-            const element = this.root.el.querySelector(`.o_cs_inbox_row[data-id="${row.id}"]`);
+            const element = this.root.el.querySelector(
+                `.o_cs_inbox_row[data-id="${row.id}"]`
+            );
             element?.scrollIntoView({ block: "nearest" });
             await this.select(row.id);
         }

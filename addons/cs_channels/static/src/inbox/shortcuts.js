@@ -7,7 +7,13 @@ import { _t } from "@web/core/l10n/translation";
  * ``where`` says who listens: the list or the conversation that is open.
  */
 export const SHORTCUTS = [
-    { key: "j", shown: "J", where: "list", name: "next", text: _t("Next conversation") },
+    {
+        key: "j",
+        shown: "J",
+        where: "list",
+        name: "next",
+        text: _t("Next conversation"),
+    },
     {
         key: "k",
         shown: "K",
@@ -30,7 +36,13 @@ export const SHORTCUTS = [
     { key: "s", shown: "S", where: "talk", name: "snooze", text: _t("Snooze") },
     { key: "x", shown: "X", where: "talk", name: "close", text: _t("Close") },
     { key: "a", shown: "A", where: "list", name: "answers", text: _t("Show answers") },
-    { key: "p", shown: "P", where: "list", name: "customer", text: _t("Show customer") },
+    {
+        key: "p",
+        shown: "P",
+        where: "list",
+        name: "customer",
+        text: _t("Show customer"),
+    },
     { key: "h", shown: "H", where: "list", name: "help", text: _t("Show these keys") },
 ];
 
@@ -45,7 +57,7 @@ export const MORE_SHORTCUTS = [
  * Listen to the keys of one place.
  *
  * @param {"list"|"talk"} where
- * @param {Object<string, Function>} actions by name
+ * @param {{[name: string]: Function}} actions
  */
 export function useShortcuts(where, actions) {
     for (const { key, where: place, name } of SHORTCUTS) {

@@ -123,9 +123,7 @@ export class LiveQueue extends Component {
     }
 
     seconds(value) {
-        return value < 60
-            ? _t("%s s", value)
-            : _t("%s min", Math.round(value / 60));
+        return value < 60 ? _t("%s s", value) : _t("%s min", Math.round(value / 60));
     }
 
     strain(person) {

@@ -125,6 +125,7 @@ tours.add("cs_channels_keys", {
             trigger: ".o-autocomplete--dropdown-item:contains(Visitor mo-2)",
             run: "click",
         },
+        { trigger: ".modal .o_field_widget[name=allowed]:contains(any time)" },
         {
             trigger: ".modal .o_field_widget[name=body] textarea",
             run: "edit The part is here",
@@ -207,7 +208,10 @@ tours.add("cs_channels_merge", {
             trigger: ".o_data_row:contains(Visitor) .o_list_record_selector input",
             run: "click",
         },
-        { trigger: ".o_cp_action_menus .dropdown-toggle:contains(Actions)", run: "click" },
+        {
+            trigger: ".o_cp_action_menus .dropdown-toggle:contains(Actions)",
+            run: "click",
+        },
         { trigger: ".o-dropdown-item:contains(Same Person)", run: "click" },
         {
             trigger: ".modal .o_field_widget[name=partner_id] input",
@@ -264,7 +268,10 @@ tours.add("cs_channels_live_queue", {
 /** What pops up when the phone rings: the call with its customer. */
 tours.add("cs_channels_screen_pop", {
     steps: () => [
-        { trigger: ".o_data_row:contains(+8613800138000)", run: "click" },
+        {
+            trigger: ".o_data_row:contains(138) .o_data_cell[name=ring_at]",
+            run: "click",
+        },
         { trigger: ".o_form_view .o_field_widget[name=number]:contains(138)" },
         {
             content: "the customer stands beside the call",
