@@ -39,6 +39,7 @@
     "demo": [
         "demo/cs_channel_demo.xml",
         "demo/cs_conversation_demo.xml",
+        "demo/cs_conversation_channels_demo.xml",
         "demo/cs_bot_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",

@@ -20,7 +20,7 @@ class CsConversation(models.Model):
 
         :return: dict with ``total`` and, for each of ``channels``, the counts queued,
             unanswered, open, bot and snoozed, ``longest`` (since when the first one
-            waits) and of today ``begun``, ``in_time``, ``abandoned`` (percent, or
+            is queued) and of today ``begun``, ``in_time``, ``abandoned`` (percent, or
             False) and ``wait`` (seconds); ``people``, as on the wall of tickets, with
             ``talks`` and ``unanswered``; ``queue``: rows of who waits for an agent
         :raises AccessError: for who is no service manager
@@ -84,22 +84,18 @@ class CsConversation(models.Model):
         groups = self._read_group(
             domain & Domain("state", "!=", "closed"),
             ["channel_id", "state"],
-            ["__count", "waiting_since:count", "waiting_since:min"],
+            ["__count", "waiting_since:count", "queued_at:min"],
         )
         for channel, state, count, unanswered, longest in groups:
             row = rows.get(channel.id)
             if row:
                 row[state] = count
-                self._live_waits(row, state, unanswered, longest)
+                if state in ("queued", "open"):
+                    row["unanswered"] += unanswered
+                if state == "queued":
+                    row["longest"] = fields.Datetime.to_string(longest) or False
         self._live_today(rows, domain)
         return rows
-
-    def _live_waits(self, row, state, unanswered, longest):
-        if state not in ("queued", "open"):
-            return
-        row["unanswered"] += unanswered
-        at = fields.Datetime.to_string(longest) if longest else False
-        row["longest"] = min(filter(None, (row["longest"], at)), default=False)
 
     def _live_today(self, rows, domain):
         """Add what the analysis says of today."""

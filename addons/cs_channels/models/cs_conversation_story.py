@@ -20,7 +20,8 @@ class CsConversationStory(models.AbstractModel):
         """Make a conversation.
 
         :param str xml_id: its external id
-        :param tuple customer: id on the channel, name there, contact's id or False
+        :param tuple customer: id on the channel, name there, contact's id or False,
+            and the id of the group chat he writes in, if it is one
         :param float days_ago: when it began
         :param float hour: at which hour of that day, UTC; None: that long before now
         :param list lines: (minutes after the one before, user id or False for the
@@ -44,12 +45,14 @@ class CsConversationStory(models.AbstractModel):
         self.env["ir.model.data"]._update_xmlids([data])
 
     def _talk(self, channel_id, customer):
-        external_id, name, partner_id = customer
+        external_id, name, partner_id, *group = customer
         channel = self.env["cs.channel"].browse(channel_id)
         identities = self.env["cs.channel.identity"]
         identity = identities._get_or_create(channel, external_id, name)
         if partner_id and not identity.partner_id:
-            identity.bind(partner_id)
+            identity.bind(partner_id, self.env._("Known to the team"))
+        if group:
+            identity.group_id = group[0]
         return self.env["cs.conversation"]._for_customer_message(identity)
 
     def _begin(self, days_ago, hour):
@@ -79,6 +82,7 @@ class CsConversationStory(models.AbstractModel):
             {
                 "opened_at": began,
                 "asked_at": began,
+                "queued_at": began,
                 "last_message_at": ended,
                 "first_response_at": answers[:1].date,
                 "waiting_since": ended if last_is_customer else False,
@@ -98,3 +102,25 @@ class CsConversationStory(models.AbstractModel):
             talk.closed_at = ended
         elif then.get("state") == "snoozed":
             talk.snooze(fields.Datetime.now() + timedelta(hours=18))
+
+    @api.model
+    def _play_missed_call(self, xml_id, channel_id, number, minutes_ago, path):
+        """Somebody rang in vain and waits to be called back.
+
+        :param str number: of the caller, as the telephone system tells it
+        :param int minutes_ago: when
+        :param str path: what he chose in the menu
+        """
+        if self.env.ref(xml_id, raise_if_not_found=False):
+            return
+        channel = self.env["cs.channel"].browse(channel_id)
+        at = fields.Datetime.now() - timedelta(minutes=minutes_ago)
+        known = {"call": xml_id, "from": number, "to": "400-800-1234"}
+        calls = self.env["cs.call"]
+        calls._note(channel, {**known, "event": "ring", "path": path}, at)
+        ended = at + timedelta(seconds=40)
+        end = {**known, "event": "hangup", "cause": "no answer"}
+        talk = calls._note(channel, end, ended).conversation_id
+        talk.write({"opened_at": at, "asked_at": at, "queued_at": at})
+        data = {"xml_id": xml_id, "record": talk, "noupdate": True}
+        self.env["ir.model.data"]._update_xmlids([data])

@@ -32,6 +32,7 @@ export class Conversation extends Component {
         onChoose: Function,
         onCustomer: Function,
         onToggleSide: Function,
+        quiet: { type: Boolean, optional: true },
     };
 
     setup() {
@@ -66,6 +67,9 @@ export class Conversation extends Component {
         });
         if (thread) {
             thread.csReadAlong = true;
+            if (this.props.quiet) {
+                thread.composer.autofocus = 0; // whoever comes by a key goes on by keys
+            }
             this.catchUp(thread);
         }
         this.state.thread = thread || null;

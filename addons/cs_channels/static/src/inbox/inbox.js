@@ -74,6 +74,7 @@ export class Inbox extends Component {
         // Not KeepLast: whoever waits for a load that was overtaken must go on too.
         this.rowsTurn = 0;
         this.detailsTurn = 0;
+        this.byKey = false;
         this.onSearch = useDebounced(() => this.loadRows(), 250);
         this.refresh = useDebounced((ids) => this.reload(ids), 150);
         this.changedIds = new Set();
@@ -97,7 +98,7 @@ export class Inbox extends Component {
         for (let index = 0; index < MOST_OPEN; index++) {
             useHotkey(String((index + 1) % 10), () => {
                 const tab = this.state.open[index];
-                return tab && this.select(tab.id);
+                return tab && this.select(tab.id, true);
             });
         }
         useHotkey("escape", () => document.activeElement.blur(), {
@@ -311,7 +312,7 @@ export class Inbox extends Component {
                 `.o_cs_inbox_row[data-id="${row.id}"]`
             );
             element?.scrollIntoView({ block: "nearest" });
-            await this.select(row.id);
+            await this.select(row.id, true);
         }
     }
 
@@ -359,7 +360,9 @@ export class Inbox extends Component {
         return _t("Wrap-up until %s", clock(this.state.wrapUntil));
     }
 
-    async select(id) {
+    /** @param {boolean} [byKey] the text is not focused: keys go on */
+    async select(id, byKey = false) {
+        this.byKey = byKey;
         Object.assign(this.state, { selectedId: id, pane: "talk" });
         await this.loadDetails();
     }

@@ -20,7 +20,7 @@ const GATHER = 1000; // ms: how long changes are gathered before the screen look
 export const TILES = [
     { key: "queued", name: _t("Waiting for an agent"), level: "warning" },
     { key: "longest", name: _t("Longest wait"), level: "warning" },
-    { key: "unanswered", name: _t("Customers without an answer") },
+    { key: "unanswered", name: _t("Without an answer") },
     { key: "open", name: _t("With agents") },
     { key: "bot", name: _t("With the bot") },
     { key: "begun", name: _t("Begun today") },
