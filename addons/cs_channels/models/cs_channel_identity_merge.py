@@ -3,7 +3,7 @@
 
 import re
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import text
@@ -18,6 +18,15 @@ class CsChannelIdentity(models.Model):
     """One person on several channels: suggested, merged by a person, undone again."""
 
     _inherit = "cs.channel.identity"
+
+    journal_ids = fields.Many2many(
+        "cs.identity.journal",
+        "cs_identity_journal_rel",
+        "identity_id",
+        "journal_id",
+        string="Who Is Who",
+        readonly=True,
+    )
 
     # === Merging === #
 

@@ -8,6 +8,10 @@ const WORDS = {
             unsubscribe: "取消了关注",
             CLICK: "点击了菜单",
             SCAN: "扫描了二维码",
+            ring: "正在呼叫 …",
+            answer: "客服接听了",
+            hangup: "通话结束",
+            dial: "客服来电",
         },
         empty: "写一句话，看看客服的收件箱。",
         left: (count, hours) => `客服还可以发 ${count} 条，剩余 ${hours} 小时`,
@@ -21,6 +25,10 @@ const WORDS = {
             unsubscribe: "stopped following",
             CLICK: "tapped the menu",
             SCAN: "scanned a QR code",
+            ring: "is calling ...",
+            answer: "the agent answered",
+            hangup: "the call ended",
+            dial: "the agent is calling",
         },
         empty: "Write something and watch the agents' inbox.",
         left: (count, hours) => `The agent may send ${count} more within ${hours} h`,
@@ -38,6 +46,7 @@ let openid = localStorage.getItem("openid");
 let people = [];
 let lastId = 0;
 let generation = 0;
+let phoneCall = ""; // the call that rings or is talked in
 
 const $ = (id) => document.getElementById(id);
 
@@ -247,6 +256,21 @@ for (const button of document.querySelectorAll("[data-event]")) {
     );
 }
 
+// The demo's agents have the extensions 201 and 202; the phone of the first one rings.
+for (const button of document.querySelectorAll("[data-call]")) {
+    button.addEventListener("click", () => {
+        const event = button.dataset.call;
+        if (event === "ring" || !phoneCall) {
+            phoneCall = `sim-${Date.now()}`;
+        }
+        const key = `${phoneCall}:201`;
+        if (event === "hangup") {
+            phoneCall = "";
+        }
+        return call("event", { openid, event, key });
+    });
+}
+
 for (const button of document.querySelectorAll("[data-fault]")) {
     button.addEventListener("click", async () => {
         await call("faults", JSON.parse(button.dataset.fault));
@@ -272,6 +296,7 @@ function showPlatform() {
     $("badge").textContent = $("platform").selectedOptions[0]?.textContent || "";
     // Only the official account has a menu, and faults of its own.
     $("menu").hidden = Boolean(platform);
+    $("calling").hidden = platform !== "phone";
 }
 
 $("platform").addEventListener("change", (event) => {

@@ -217,10 +217,7 @@ export class Conversation extends Component {
     }
 
     get callbackText() {
-        return _t(
-            "We promised to call back at %s.",
-            clock(this.details.actions.callback)
-        );
+        return _t("Call back by %s", clock(this.details.actions.callback));
     }
 
     openRecord(model, id) {

@@ -50,9 +50,21 @@ export function ago(value, now = DateTime.now()) {
     return _t("%s d", Math.floor(minutes / (24 * 60)));
 }
 
-/** The time of day of a moment the server tells, in the user's words. */
-export function clock(value) {
-    return value ? deserializeDateTime(value).toLocaleString(DateTime.TIME_SIMPLE) : "";
+/**
+ * The time of day of a moment the server tells; with its date unless it is today.
+ *
+ * @param {string|false} value
+ * @param {luxon.DateTime} [now]
+ */
+export function clock(value, now = DateTime.now()) {
+    if (!value) {
+        return "";
+    }
+    const at = deserializeDateTime(value);
+    const format = at.hasSame(now, "day")
+        ? DateTime.TIME_SIMPLE
+        : { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
+    return at.toLocaleString(format);
 }
 
 /**
