@@ -22,6 +22,7 @@ def test_a_visitor_is_answered(live, server, chromium):
         return live.query(
             "SELECT c.id FROM cs_conversation c JOIN cs_channel h"
             " ON h.id = c.channel_id WHERE h.widget_key = 'demo-widget'"
+            " AND c.opened_at > now() AT TIME ZONE 'UTC' - interval '10 minutes'"
         )
 
     for _second in range(60):
