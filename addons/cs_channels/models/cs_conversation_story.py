@@ -26,8 +26,8 @@ class CsConversationStory(models.AbstractModel):
         :param float hour: at which hour of that day, UTC; None: that long before now
         :param list lines: (minutes after the one before, user id or False for the
             customer, text)
-        :param dict then: what became of it: ``state`` (closed or snoozed) and
-            ``ticket``, the external id of the ticket it led to
+        :param dict then: what became of it: ``state`` (closed or snoozed), ``rating``
+            (1 to 5) and ``ticket``, the external id of the ticket it led to
         """
         if self.env.ref(xml_id, raise_if_not_found=False):
             return
@@ -100,6 +100,9 @@ class CsConversationStory(models.AbstractModel):
             outcome = "ticket" if then.get("ticket") else "solved"
             talk.close(self.env.ref(f"cs_channels.cs_conversation_outcome_{outcome}"))
             talk.closed_at = ended
+            if then.get("rating"):
+                token = talk._rating_get_access_token()
+                talk.rating_apply(then["rating"], token=token)
         elif then.get("state") == "snoozed":
             talk.snooze(fields.Datetime.now() + timedelta(hours=18))
 
