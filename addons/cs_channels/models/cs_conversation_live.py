@@ -100,19 +100,23 @@ class CsConversation(models.Model):
     def _live_today(self, rows, domain):
         """Add what the analysis says of today."""
         since = self.env["cs.desk"]._start_of_day()
+        shares = ("in_time", "abandoned")
         groups = self.env["cs.conversation.report"]._read_group(
             domain & Domain("date", ">=", since),
             ["channel_id"],
-            ["__count", "in_time:avg", "abandoned:avg", "wait_seconds:avg"],
+            [
+                *("__count", "wait_seconds:avg"),
+                *(f"{share}:count" for share in shares),
+                *(f"{share}:avg" for share in shares),
+            ],
         )
-        for channel, begun, in_time, abandoned, wait in groups:
+        for channel, begun, wait, *figures in groups:
             if row := rows.get(channel.id):
-                row.update(
-                    begun=begun,
-                    in_time=False if in_time is None else round(in_time),
-                    abandoned=False if abandoned is None else round(abandoned),
-                    wait=round(wait or 0),
-                )
+                row.update(begun=begun, wait=round(wait or 0))
+                said, means = figures[:2], figures[2:]
+                for share, count, mean in zip(shares, said, means, strict=True):
+                    # of none of them it can be said: that is not 0 %
+                    row[share] = round(mean) if count else False
 
     @api.model
     def _live_total(self, rows):
