@@ -7,8 +7,14 @@ import {
     getService,
     mountWithCleanup,
     onRpc,
+    serverState,
 } from "@web/../tests/web_test_helpers";
-import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import {
+    contains as seen,
+    defineMailModels,
+    start,
+    startServer,
+} from "@mail/../tests/mail_test_helpers";
 import { ContactHints } from "@cs_channels/inbox/contact_hints";
 import { Inbox } from "@cs_channels/inbox/inbox";
 import { LiveQueue } from "@cs_channels/live/live_queue";
@@ -192,4 +198,37 @@ test("the live queue shows a person's conversations", async () => {
     expect.verifySteps(["talks of 7"]);
     expect(".o_cs_live_row strong").toHaveText("Bob");
     expect(".o_cs_live_take").toHaveText("Take over");
+});
+
+/** What the server tells a person over the bus. */
+function tell(pyEnv, kind, data) {
+    const [partner] = pyEnv["res.partner"].read(serverState.partnerId);
+    pyEnv["bus.bus"]._sendone(partner, kind, data);
+}
+
+test("an agent hears of his conversations, but not of the one he reads", async () => {
+    const pyEnv = await startServer();
+    await start();
+    const talk = { id: 3, name: "Wang Min", channel: "WeChat", preview: "hello?" };
+    const bell = getService("cs_channels.bell");
+    bell.show = (id) => expect.step(`show ${id}`);
+    bell.viewing = 4;
+    tell(pyEnv, "cs.conversation/mine", { ...talk, id: 4, what: "wrote" });
+    tell(pyEnv, "cs.conversation/mine", { ...talk, what: "given" });
+    await seen(".o_notification:contains(Wang Min is yours now)");
+    tell(pyEnv, "cs.conversation/mine", { ...talk, what: "wrote" });
+    await seen(".o_notification:contains(Wang Min · WeChat)");
+    await seen(".o_notification", { count: 1 });
+    await contains(".o_notification button:contains(Read)").click();
+    expect.verifySteps(["show 3"]);
+});
+
+test("a ringing phone shows who is calling", async () => {
+    const pyEnv = await startServer();
+    await start();
+    const call = { id: 8, number: "+86 138", name: "Wang Min", company: "Huadong" };
+    tell(pyEnv, "cs.call/ring", { ...call, incoming: true });
+    await seen(".o_notification:contains(Incoming call)");
+    await seen(".o_notification:contains(Wang Min · Huadong)");
+    await seen(".o_notification button:contains(Show customer)");
 });
