@@ -10,7 +10,10 @@ class ImLivechatChannel(models.Model):
     _inherit = "im_livechat.channel"
 
     cs_channel_ids = fields.One2many(
-        "cs.channel", "livechat_channel_id", groups="cs_helpdesk.group_agent"
+        "cs.channel",
+        "livechat_channel_id",
+        string="Service Channel",
+        groups="cs_helpdesk.group_agent",
     )
 
     def _cs_channel(self):
