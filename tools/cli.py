@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 import sys
+from pathlib import Path
 
 from . import database, postgres, python_env, serve, server, system_packages
 from .home import HOME, ROOT
@@ -136,13 +137,23 @@ def _i18n(args) -> None:
     translations.update()
 
 
+def _use_own_python() -> None:
+    """Start again in the project's Python, which has what the tests need."""
+    python_env.ensure(test=True)
+    if Path(sys.prefix) != python_env.VENV:
+        words = [str(python_env.PYTHON), str(ROOT / "cs"), *sys.argv[1:]]
+        os.execv(words[0], words)
+
+
 def _bench(args) -> int:
+    _use_own_python()
     from .checks import bench
 
     return bench.run(args.words)
 
 
 def _soak(args) -> int:
+    _use_own_python()
     from .checks import soak
 
     return soak.run(args.minutes, args.engine)
