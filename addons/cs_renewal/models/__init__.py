@@ -34,6 +34,7 @@ from . import cs_alert
 from . import cs_health_measure
 from . import cs_health_score
 from . import cs_health_backtest
+from . import cs_account_calls
 from . import cs_account_health
 from . import cs_account_scoring
 from . import cs_risk

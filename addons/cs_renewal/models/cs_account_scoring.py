@@ -44,6 +44,7 @@ class CsAccount(models.Model):
             accounts = accounts.with_company(company)
             today = company._cs_today()
             before = {account.id: account.health_band for account in accounts}
+            overdue = accounts.filtered("touch_overdue")
             results = accounts._health_results(today)
             accounts._keep_health(results, today, company)
             turned = [
@@ -52,6 +53,7 @@ class CsAccount(models.Model):
                 if row and row["band"] == "red" and before[id_] != "red"
             ]
             accounts.browse(turned)._act_on_red()
+            accounts._act_on_contact(overdue)
             self.env["crm.lead"].sudo()._cs_refresh_bands(company)
 
     def _fetch_for_scoring(self):
@@ -62,7 +64,7 @@ class CsAccount(models.Model):
             [
                 *("company_id", "partner_id", "lifecycle", "manager_call"),
                 *("health_band", "health_date", "health_low_runs"),
-                *("override_until", "override_value"),
+                *("override_until", "override_value", "touch_overdue"),
             ],
         )
         everything.env["res.partner"].search_fetch(

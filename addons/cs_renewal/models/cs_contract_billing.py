@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools import terms
 
@@ -66,6 +66,19 @@ class CsContractBilling(models.Model):
                 row.state = "paid"
             else:
                 row.state = "invoiced" if invoice.state == "posted" else "planned"
+
+    @api.constrains("invoice_id")
+    def _check_invoice(self):
+        """The customer finds the invoice on the contract's page: it must be theirs."""
+        for row in self.sudo():  # sudo: account.move: whose it is, no more
+            customer = row.invoice_id.commercial_partner_id
+            if customer and customer != row.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "Invoice %(invoice)s is another customer's.",
+                        invoice=row.invoice_id.display_name,
+                    )
+                )
 
     @api.depends("name", "date_start", "date_end")
     def _compute_display_name(self):

@@ -77,7 +77,10 @@ class CsUpsellSignal(models.Model):
     def write(self, vals):
         if ENGINE & vals.keys() and not self.env.su:
             raise UserError(self.env._("Accept, put off or dismiss it by its buttons."))
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("state", "open") != "open":
+            self._settle(self.account_id)
+        return result
 
     # === Finding === #
 
@@ -110,9 +113,10 @@ class CsUpsellSignal(models.Model):
         company = accounts.company_id
         today = company._cs_today()
         known = mine.search([("account_id", "in", accounts.ids)])
-        known.filtered(
+        back = known.filtered(
             lambda s: s.state == "snoozed" and s.snooze_until <= today
-        ).write({"state": "open"})
+        )
+        back.write({"state": "open"})
         rules = self.env["cs.upsell.rule"].with_context(active_test=True).sudo()
         chances = rules.search([("company_id", "in", (False, company.id))])._find(
             accounts
@@ -126,8 +130,32 @@ class CsUpsellSignal(models.Model):
             or (signal.write_date and signal.write_date.date() >= quiet)
         }
         gone = known.filtered(lambda s: s.state == "open" and s._key() not in found)
+        new = mine.create([c for key, c in found.items() if key not in taken])
+        left = gone.account_id
         gone.unlink()
-        return mine.create([c for key, c in found.items() if key not in taken])
+        (back.exists() | new)._call()
+        mine._settle(left)
+        return new
+
+    def _call(self):
+        """Put the chances of each customer on the list of who is responsible."""
+        self.account_id._call(
+            "opportunity",
+            {
+                account: "; ".join(chances.mapped("evidence"))
+                for account, chances in self.grouped("account_id").items()
+            },
+        )
+
+    @api.model
+    def _settle(self, accounts):
+        """Take the call off the list of who has no open chance left."""
+        # sudo: cs.upsell.signal: all of a customer's, whoever decided one
+        open_ones = self.sudo().search(
+            [("account_id", "in", accounts.ids), ("state", "=", "open")]
+        )
+        settled = accounts - open_ones.account_id
+        settled._end_calls("opportunity", self.env._("Nothing is left to decide."))
 
     @api.model
     def _key_of(self, chance):

@@ -4,6 +4,7 @@
 from . import test_amendment
 from . import test_at_scale
 from . import test_bad_input
+from . import test_calls
 from . import test_contract
 from . import test_health
 from . import test_import

@@ -2,7 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import http
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import RenewalCommon
@@ -95,3 +96,49 @@ class TestPortalActions(RenewalCommon, HttpCase):
         self.assertFalse(self.contract.notice_date)
         page = self.url_open(f"/my/contracts/{self.contract.id}").text
         self.assertNotIn("/notice", page)
+
+    def _invoice(self, partner):
+        """A posted invoice; the accounts are made here, a company may have none."""
+        account = self.env["account.account"].create(
+            {"name": "Fees", "code": "CSFEES", "account_type": "income"}
+        )
+        journal = self.env["account.journal"].create(
+            {
+                "name": "Fees",
+                "code": "CSF",
+                "type": "sale",
+                "default_account_id": account.id,
+            }
+        )
+        partner.property_account_receivable_id = account.copy(
+            {"account_type": "asset_receivable", "code": "CSREC", "reconcile": True}
+        )
+        line = {"name": "Fee", "price_unit": 5, "account_id": account.id}
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "journal_id": journal.id,
+                "partner_id": partner.id,
+                "invoice_line_ids": [Command.create({**line, "tax_ids": False})],
+            }
+        )
+        invoice.action_post()
+        return invoice
+
+    def test_invoices_are_found_on_the_contract(self):
+        invoice = self._invoice(self.customer)
+        bill = self.contract.billing_ids.filtered(
+            lambda row: row.date_end >= self.company._cs_today()
+        )[:1]
+        bill.invoice_id = invoice
+        self.authenticate("actions_portal", "actions_portal")
+        page = self.url_open(f"/my/contracts/{self.contract.id}").text
+        self.assertIn(f"/my/invoices/{invoice.id}", page)
+        self.assertNotIn(
+            f"/my/invoices/{invoice.id}",
+            self.url_open(self.contract._get_share_url()).text,
+            "who only has the link does not see what is charged",
+        )
+        foreign = self.foreign.billing_ids[:1]
+        with self.assertRaises(ValidationError):
+            foreign.invoice_id = invoice
