@@ -32,6 +32,7 @@
         "views/cs_mrr_movement_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_lead_renewal_views.xml",
+        "views/cs_renewal_batch_views.xml",
         "views/cs_account_health_views.xml",
         "views/cs_risk_views.xml",
         "views/cs_upsell_views.xml",

@@ -43,6 +43,8 @@ from . import cs_upsell_signal
 from . import cs_growth_report
 from . import cs_renewal_rate
 from . import cs_cohort
+from . import cs_renewal_batch
+from . import cs_renewal_batch_line
 from . import cs_renewal_dashboard
 from . import crm_lead_referral
 from . import digest_digest

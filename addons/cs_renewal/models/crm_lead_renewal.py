@@ -98,46 +98,30 @@ class CrmLead(models.Model):
     # === Many at once === #
 
     def action_cs_send_renewals(self):
-        """Quote and send the renewals chosen; customers with trouble are left out.
+        """Quote and send the renewals chosen, in the background.
 
-        One that cannot be quoted holds up nobody else. Mails leave after commit.
-
-        :return: a message that says how many, and who was left out and why
+        :return: the action that shows how far it is, and who is left out and why
+        :raise UserError: when nothing chosen can be sent
         """
         self.check_access("write")
-        leads = self.filtered(
-            lambda lead: (
-                lead.cs_motion == "renewal"
-                and lead.won_status == "pending"
-                and lead.cs_contract_id
-            )
+        leads = self.filtered(lambda lead: lead._cs_to_send())
+        if not leads:
+            raise UserError(self.env._("Choose renewals that are still open."))
+        batches = self.env["cs.renewal.batch"]._begin(leads)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_renewal.cs_renewal_batch_action"
         )
-        concerns, skipped, sent = leads._cs_concerns(), [], 0
-        for lead in leads:
-            name = lead.partner_id.commercial_partner_id.name or lead.name
-            if lead.id in concerns:
-                skipped.append(f"{name} ({concerns[lead.id]})")
-                continue
-            try:
-                with self.env.cr.savepoint():
-                    order = lead._cs_quotation()
-                    order._cs_send()
-                    sent += 1
-            except UserError as error:
-                skipped.append(f"{name} ({error})")
-        message = self.env._("%(count)s renewals were sent.", count=sent)
-        if skipped:
-            message += " " + self.env._("Left out: %s", "; ".join(skipped))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if skipped else "success",
-                "sticky": bool(skipped),
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        if len(batches) == 1:
+            action.update(res_id=batches.id, views=[(False, "form")])
+        return action
+
+    def _cs_to_send(self):
+        """Whether this is a renewal of a contract that is still worked on."""
+        return (
+            self.cs_motion == "renewal"
+            and self.won_status == "pending"
+            and bool(self.cs_contract_id)
+        )
 
     def action_cs_start_save(self):
         """Start the save play by hand."""

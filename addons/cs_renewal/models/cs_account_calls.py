@@ -67,7 +67,7 @@ class CsAccount(models.Model):
         open_calls.action_feedback(feedback=why)
 
     def _act_on_contact(self, overdue):
-        """Call for a talk with who has not been spoken to for longer than the tier says.
+        """Call for a talk where the tier's time without one is over.
 
         :param overdue: the accounts that were overdue before this run
         """

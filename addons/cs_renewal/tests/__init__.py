@@ -13,6 +13,7 @@ from . import test_playbook
 from . import test_portal
 from . import test_portal_actions
 from . import test_renewal
+from . import test_renewal_batch
 from . import test_retention
 from . import test_security
 from . import test_summary

@@ -17,9 +17,7 @@ class TestCalls(RenewalCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["cs.upsell.rule"].search([]).active = False
-        cls.contract = cls._contract(
-            "2026-01-01", quantity=20, line={"seats_used": 19}
-        )
+        cls.contract = cls._contract("2026-01-01", quantity=20, line={"seats_used": 19})
         cls.account = cls.env["cs.account"]._ensure(cls.customer)
         cls.account.write({"lifecycle": "live", "manager_id": cls.manager.id})
         cls.env["cs.upsell.rule"].create({"name": "Seats", "kind": "seats"})

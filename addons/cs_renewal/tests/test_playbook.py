@@ -99,7 +99,7 @@ class TestPlaybook(RenewalCommon):
         self.assertFalse(self.env["cs.mrr.movement"].check_ledger())
 
     @freeze_time("2026-09-02 12:00:00")
-    def test_asks_before_sending_and_bulk_leaves_out(self):
+    def test_asks_before_sending(self):
         partners = type(self.env["res.partner"])
         calm = self._contract(
             "2026-01-01", "2026-12-31", partner_id=self.other_customer.id
@@ -120,10 +120,9 @@ class TestPlaybook(RenewalCommon):
             action = order.with_user(self.manager).action_cs_send_renewal()
             self.assertEqual(action["res_model"], "cs.renewal.send")
             self.assertIn("2 urgent", action["context"]["default_concern"])
-            result = leads.with_user(self.manager).action_cs_send_renewals()
-            self.assertIn("1 renewals were sent", result["params"]["message"])
-            self.assertIn("华东精密", result["params"]["message"])
-            self.assertEqual(order.state, "draft")
+            concerns = leads.with_user(self.manager)._cs_concerns()
+            self.assertEqual(list(concerns), order.opportunity_id.ids)
+            self.assertIn("2 urgent", concerns[order.opportunity_id.id])
             wizard = (
                 self.env["cs.renewal.send"]
                 .with_user(self.manager)

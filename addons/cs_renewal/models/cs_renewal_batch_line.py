@@ -1,0 +1,37 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import fields, models
+
+
+class CsRenewalBatchLine(models.Model):
+    """One renewal of a batch: waiting, sent, or why it was left out."""
+
+    _name = "cs.renewal.batch.line"
+    _description = "Renewal of a Batch"
+    _order = "state desc, id"
+
+    batch_id = fields.Many2one(
+        "cs.renewal.batch", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="batch_id.company_id", store=True, index=True)
+    lead_id = fields.Many2one(
+        "crm.lead", "Renewal", required=True, index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(related="lead_id.partner_id", string="Customer")
+    state = fields.Selection(
+        [("waiting", "Waiting"), ("sent", "Sent"), ("left_out", "Left Out")],
+        required=True,
+        default="waiting",
+    )
+    reason = fields.Char("Why")
+    anyway = fields.Boolean(export_string_translation=False)
+
+    def action_send_anyway(self):
+        """Send this one in spite of the customer's tickets or broken promises."""
+        self.ensure_one()
+        self.check_access("read")
+        batch = self.batch_id
+        batch._again(self.filtered(lambda line: line.state == "left_out"))
+        self.sudo().anyway = True  # sudo: the user was checked just before
+        return True

@@ -1,0 +1,117 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import STAFF, RenewalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRenewalBatch(RenewalCommon):
+    """Many renewals at once, in the background."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls._contract("2026-01-01", "2026-12-31")
+
+    def _send(self, leads):
+        action = leads.with_user(self.manager).action_cs_send_renewals()
+        self.assertEqual(action["res_model"], "cs.renewal.batch")
+        batch = self.env["cs.renewal.batch"].browse(action["res_id"])
+        self.assertFalse(batch.is_done)
+        self._run_batches()
+        return batch.with_user(self.manager)
+
+    def _run_batches(self):
+        with patch.object(self.env.cr, "commit"):
+            self.env["cs.renewal.batch"]._cron_send()
+
+    @freeze_time("2026-09-02 12:00:00")
+    def test_one_that_fails_holds_up_nobody(self):
+        leads = self.contract | self._contract("2026-01-01", "2026-12-31")
+        leads = leads._open_renewals()
+        orders = type(self.env["sale.order"])
+        original = orders._cs_send
+
+        def broken(order):
+            if order.cs_contract_id == self.contract:
+                raise ValueError("no such day")
+            return original(order)
+
+        with (
+            patch.object(orders, "_cs_send", broken),
+            mute_logger("odoo.addons.cs_renewal.models.cs_renewal_batch"),
+        ):
+            batch = self._send(leads)
+        self.assertEqual((batch.sent, batch.left_out, batch.progress), (1, 1, 100))
+        self.assertNotIn("no such day", batch.line_ids.filtered("reason").reason)
+        batch.action_retry()
+        self.assertEqual(batch.progress, 50)
+        self._run_batches()
+        self.assertEqual((batch.sent, batch.left_out), (2, 0))
+        with self.assertRaises(UserError):
+            batch.with_user(self.seller).sudo().action_retry()
+
+    @freeze_time("2026-09-02 12:00:00")
+    def test_killed_while_sending_it_goes_on(self):
+        leads = self.env["crm.lead"]
+        for _number in range(12):
+            leads |= self._contract("2026-01-01", "2026-12-31")._open_renewals()
+        leads.with_user(self.manager).action_cs_send_renewals()
+        out_of_time = patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=0
+        )
+        with out_of_time:
+            self.env["cs.renewal.batch"]._cron_send()
+        batch = self.env["cs.renewal.batch"].search([], limit=1)
+        self.assertEqual((batch.sent, batch.is_done), (10, False))
+        self._run_batches()
+        self.assertEqual((batch.sent, batch.is_done), (12, True))
+        self.assertEqual(len(leads.order_ids), 12, "nobody gets two")
+
+    @freeze_time("2026-09-02 12:00:00")
+    def test_in_spite_of_trouble_by_whoever_sends(self):
+        lead = self.contract._open_renewals()
+        concern = patch.object(
+            type(lead), "_cs_concerns", lambda leads: dict.fromkeys(leads.ids, "!")
+        )
+        with concern:
+            line = self._send(lead).line_ids
+            self.assertEqual((line.state, line.reason), ("left_out", "!"))
+            with self.assertRaises(AccessError):
+                line.with_user(self.stranger).action_send_anyway()
+            line.action_send_anyway()
+            self._run_batches()
+        self.assertEqual(line.state, "sent")
+        lead.action_set_lost()
+        with self.assertRaises(UserError):
+            lead.action_cs_send_renewals()
+
+    @freeze_time("2026-09-02 12:00:00")
+    def test_whose_it_is(self):
+        lead = self.contract._open_renewals()
+        lead.with_user(self.manager).action_cs_send_renewals()
+        batch = self.env["cs.renewal.batch"].search([], limit=1)
+        second = self.env["res.company"].create({"name": "Second"})
+        outsider = new_test_user(
+            self.env,
+            "batch_outsider",
+            f"{STAFF},sales_team.group_sale_salesman_all_leads",
+            company_id=second.id,
+            company_ids=[(6, 0, second.ids)],
+        )
+        for user in (self.seller, outsider):
+            self.env.invalidate_all()
+            for record in (batch, batch.line_ids):
+                mine = record.with_user(user)
+                self.assertFalse(mine.search([]))
+                with self.assertRaises(AccessError):
+                    mine.read(["company_id"])
+                self.assertFalse(mine.has_access("write"))
