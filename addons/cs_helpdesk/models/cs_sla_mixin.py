@@ -68,9 +68,9 @@ class CsSlaMixin(models.AbstractModel):
     @api.depends("sla_line_ids.state", "sla_line_ids.warn_at")
     def _compute_sla_state(self):
         moment = fields.Datetime.now()
+        self.sla_line_ids.invalidate_recordset(["state"], flush=False)  # time goes on
         for record in self:
             lines = record.sla_line_ids
-            lines.invalidate_recordset(["state"], flush=False)
             states = set(lines.mapped("state")) - {"cancelled"}
             running = lines.filtered(lambda line: line.state == "running")
             if "breached" in states:

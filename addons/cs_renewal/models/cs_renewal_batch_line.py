@@ -9,7 +9,7 @@ class CsRenewalBatchLine(models.Model):
 
     _name = "cs.renewal.batch.line"
     _description = "Renewal of a Batch"
-    _order = "state desc, id"
+    _order = "state, id"
 
     batch_id = fields.Many2one(
         "cs.renewal.batch", required=True, index=True, ondelete="cascade"

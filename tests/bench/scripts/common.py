@@ -10,6 +10,8 @@ from lxml import etree
 
 from odoo.tools import SQL
 
+COUNT_LIMIT = 10_001
+
 
 def columns(env, table):
     """The columns a copied row takes over."""
@@ -69,7 +71,10 @@ def copy_rows(env, table, names, changed, res_id, source):
 
 
 def default_list(env, model):
-    """What the web client asks for to show the default list of a model."""
+    """What the web client asks for to show the default list of a model.
+
+    It wants no count above ten thousand: it then says "10,000+".
+    """
     view = env[model].get_views([(False, "list")])["views"]["list"]
     spec = {}
     for node in etree.fromstring(view["arch"]).iter("field"):
@@ -79,7 +84,9 @@ def default_list(env, model):
         related = {"fields": {"display_name": {}}} if field.relational else {}
         spec[field.name] = related
     order = env[model]._order
-    return lambda: env[model].web_search_read([], spec, limit=80, order=order)
+    return lambda: env[model].web_search_read(
+        [], spec, limit=80, order=order, count_limit=COUNT_LIMIT
+    )
 
 
 def analyze(env, *tables):
