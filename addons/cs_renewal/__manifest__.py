@@ -56,5 +56,6 @@
     ],
     "assets": {
         "web.assets_backend": ["cs_renewal/static/src/**/*"],
+        "web.assets_tests": ["cs_renewal/static/tests/tours/**/*"],
     },
 }

@@ -92,8 +92,8 @@ class ContractPortal(CustomerPortal):
                 lambda line: not line.date_end or line.date_end >= today
             ),
             "documents": contract.document_ids,
-            "bills": self._cs_bills(contract, access_token),
-            "may_decide": self._cs_may_act(access_token),
+            "bills": self._cs_bills(contract),
+            "may_decide": self._cs_may_act(contract),
             "renewal": self._cs_open_quotation(contract),
             "notice_days": contract.notice_deadline
             and (contract.notice_deadline - today).days,
@@ -103,19 +103,21 @@ class ContractPortal(CustomerPortal):
         )
         return request.render("cs_renewal.portal_contract_page", values)
 
-    def _cs_may_act(self, access_token):
-        """Whether the visitor may act: logged in, and one who decides."""
-        user = request.env.user
-        return (
-            not access_token
-            and not user._is_public()
-            and user.partner_id._cs_may_decide()
+    def _cs_is_own(self, contract):
+        """Whether the visitor is logged in as one who sees it, link or no link."""
+        domain = [("id", "=", contract.id), *self._cs_domain()]
+        return not request.env.user._is_public() and bool(
+            contract.search_count(domain, limit=1)
         )
 
-    def _cs_bills(self, contract, access_token):
-        """What was and will be charged around today, for those who pay or decide."""
-        user = request.env.user
-        if access_token or user._is_public():
+    def _cs_may_act(self, contract):
+        """Whether the visitor may act: logged in, and one who decides."""
+        decides = request.env.user.partner_id._cs_may_decide()
+        return decides and self._cs_is_own(contract)
+
+    def _cs_bills(self, contract):
+        """What was and will be charged around today, for those who may see it."""
+        if not self._cs_is_own(contract):
             return contract.billing_ids.browse()
         day = fields.Date.subtract(contract.company_id._cs_today(), days=35)
         return contract.billing_ids.filtered(lambda row: row.date_end >= day)[:6]

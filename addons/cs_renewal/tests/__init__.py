@@ -18,4 +18,5 @@ from . import test_retention
 from . import test_security
 from . import test_summary
 from . import test_terms
+from . import test_ui
 from . import test_upsell

@@ -48,6 +48,8 @@ class TestPortalActions(RenewalCommon, HttpCase):
         self.assertIn("/renew", page)
         url = f"/my/contracts/{self.contract.id}/document/{self.document.id}"
         self.assertEqual(self.url_open(url).content, b"paper")
+        mailed = self.url_open(self.contract._get_share_url()).text
+        self.assertIn("/renew", mailed, "logged in, the link makes no difference")
         foreign = f"/my/contracts/{self.foreign.id}/document/{self.document.id}"
         self.assertNotEqual(self.url_open(foreign).content, b"paper")
 
@@ -134,6 +136,7 @@ class TestPortalActions(RenewalCommon, HttpCase):
         self.authenticate("actions_portal", "actions_portal")
         page = self.url_open(f"/my/contracts/{self.contract.id}").text
         self.assertIn(f"/my/invoices/{invoice.id}", page)
+        self.authenticate(None, None)
         self.assertNotIn(
             f"/my/invoices/{invoice.id}",
             self.url_open(self.contract._get_share_url()).text,
