@@ -16,6 +16,8 @@ class CsChannelDelivery(models.Model):
 
     _inherit = "cs.channel.delivery"
 
+    _held_idx = models.Index("(identity_id) WHERE state = 'held'")
+
     @api.model
     def _release_held(self, identity):
         """The customer did what lets us write: what was held back goes now, in order.

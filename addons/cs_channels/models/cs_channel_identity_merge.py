@@ -93,6 +93,11 @@ class CsChannelIdentity(models.Model):
                 raise UserError(self.env._("Choose which contact this is."))
         return self.bind(partner, reason)
 
+    def _erase(self):
+        """Why somebody was recognised may tell who he is."""
+        self.journal_ids.write({"reason": False})
+        return super()._erase()
+
     # === Suggestions === #
 
     @api.readonly

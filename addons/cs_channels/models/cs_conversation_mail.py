@@ -31,6 +31,6 @@ class CsConversation(models.Model):
                 "reply_to": team.alias_email or sender,
                 "attachment_ids": parts.sudo().attachment_id.ids,
                 "author_id": self.env.user.partner_id.id,
-                "auto_delete": False,
+                "auto_delete": True,  # the words stay in the conversation
             }
         )

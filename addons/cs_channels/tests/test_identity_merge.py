@@ -152,3 +152,8 @@ class TestIdentityMerge(ChannelCase):
         self.assertEqual(self.talk.partner_id, self.wang)
         self.assertEqual(self.talk.commercial_partner_id, company)
         self.assertEqual(self.journal().partner_id, self.wang)
+
+    def test_erasing_forgets_why(self):
+        self.one.bind(self.wang, "his voice")
+        self.one.sudo()._erase()
+        self.assertFalse(self.journal().reason)

@@ -219,7 +219,7 @@ test("an agent hears of his conversations, but not of the one he reads", async (
     tell(pyEnv, "cs.conversation/mine", { ...talk, what: "wrote" });
     await seen(".o_notification:contains(Wang Min · WeChat)");
     await seen(".o_notification", { count: 1 });
-    await contains(".o_notification button:contains(Read)").click();
+    await contains(".o_notification button:contains(Read it)").click();
     expect.verifySteps(["show 3"]);
 });
 

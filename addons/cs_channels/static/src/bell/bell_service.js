@@ -34,7 +34,7 @@ export const bellService = {
                 onClose: () => shown.delete(talk.id),
                 buttons: [
                     {
-                        name: _t("Read"),
+                        name: _t("Read it"),
                         onClick: () => {
                             close();
                             open(talk.id);
