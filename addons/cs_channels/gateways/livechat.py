@@ -22,11 +22,10 @@ class CsGatewayLivechat(models.AbstractModel):
         raise Refused("live chat has no webhook")
 
     @api.model
-    def _said(self, stream, message):
+    def _said(self, message):
         """The event of what a visitor wrote.
 
-        :param stream: the ``discuss.channel`` of the session
-        :param message: the ``mail.message`` in it
+        :param message: the ``mail.message`` in the session
         """
         partner, guest = message.author_id, message.author_guest_id
         key = f"partner:{partner.id}" if partner else f"guest:{guest.id}"
@@ -42,10 +41,6 @@ class CsGatewayLivechat(models.AbstractModel):
                 "media": [],
                 "trigger": "message",
                 "posted": message.id,
-                "stream": stream.id,
-                # who is logged in is known
-                "partner": partner.id,
-                "guest": guest.id,
             },
         }
 

@@ -14,6 +14,7 @@ from . import cs_channel_delivery_send
 from . import cs_channel_delivery_ways
 from . import cs_channel_event
 from . import cs_channel_event_drain
+from . import cs_channel_event_livechat
 from . import cs_call_event
 from . import cs_channel_email
 from . import cs_channel_follow_up

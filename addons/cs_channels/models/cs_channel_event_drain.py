@@ -217,8 +217,6 @@ class CsChannelEvent(models.Model):
         }
 
     def _process_message(self, payload):
-        if payload.get("stream"):  # the words are there, only the work is not
-            self = self.with_context(cs_stream=payload["stream"])
         channel = self.channel_id
         identity = self.env["cs.channel.identity"]._get_or_create(
             channel, self.stream_key, payload.get("sender_name")

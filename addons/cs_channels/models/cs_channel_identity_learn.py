@@ -3,6 +3,8 @@
 
 from odoo import fields, models
 
+from ..tools.inner import stream_of
+
 
 class CsChannelIdentity(models.Model):
     """What a provider vouches for about a customer, and what follows from it.
@@ -43,10 +45,8 @@ class CsChannelIdentity(models.Model):
         """
         self.ensure_one()
         values = {}
-        if payload.get("guest") and payload["guest"] != self.guest_id.id:
-            values["guest_id"] = payload["guest"]
-        if payload.get("partner") and payload["partner"] != self.partner_id.id:
-            self._bind_if(self.env["res.partner"].browse(payload["partner"]))
+        if stream_of(self.env.context):
+            self._learn_session(payload)
         if payload.get("session"):
             values["session"] = {**(self.session or {}), **payload["session"]}
         if payload.get("union_id") and payload["union_id"] != self.union_id:
@@ -74,6 +74,13 @@ class CsChannelIdentity(models.Model):
         elif not self.partner_id and values.keys() & {"union_id", "email", "phone"}:
             partner, proven = self._vouched_partner()
             self._bind_if(partner, proven)
+
+    def _learn_session(self, payload):
+        """Who writes in a session of live chat: core knows, by cookie or login."""
+        if payload["guest"] and payload["guest"] != self.guest_id.id:
+            self.guest_id = payload["guest"]
+        if payload["partner"] and payload["partner"] != self.partner_id.id:
+            self._bind_if(self.env["res.partner"].browse(payload["partner"]))
 
     def _cs_guess_by_mail(self):
         """Show whose mail it may be: the one contact who has the address."""

@@ -10,6 +10,7 @@ from odoo.tools import email_normalize
 from odoo.addons.cs_helpdesk.tools.thanks import own_words
 
 from ..tools import media_type
+from ..tools.inner import FROM_MAIL
 
 MAX_FILES = 20
 
@@ -52,7 +53,7 @@ class CsConversation(models.Model):
         identity._cs_guess_by_mail()
         talk = self._for_customer_message(identity)
         talk._cs_note_mail(msg_dict)
-        return talk.with_context(talk.env.context, cs_mail_said=True)
+        return talk.with_context(cs_mail_said=FROM_MAIL)
 
     def _cs_note_mail(self, msg_dict):
         """An event for the mail, as for what comes in elsewhere; its text is kept by
@@ -75,7 +76,7 @@ class CsConversation(models.Model):
         )
 
     def message_post(self, **kwargs):
-        if not self.env.context.get("cs_mail_said"):
+        if self.env.context.get("cs_mail_said") is not FROM_MAIL:
             return super().message_post(**kwargs)
         return self._cs_mail_said(**kwargs)
 

@@ -5,6 +5,8 @@ from odoo import fields, models
 
 from odoo.addons.mail.tools.discuss import Store
 
+from ..tools.inner import stream_of
+
 
 class CsConversation(models.Model):
     """A session of live chat is the stream of its conversation: nothing is copied."""
@@ -12,7 +14,7 @@ class CsConversation(models.Model):
     _inherit = "cs.conversation"
 
     def _for_customer_message(self, identity):
-        stream = self.env.context.get("cs_stream")
+        stream = stream_of(self.env.context)
         if not stream:
             return super()._for_customer_message(identity)
         talk = self.search([("discuss_channel_id", "=", stream)])
@@ -31,7 +33,7 @@ class CsConversation(models.Model):
 
     def _create_values(self, identity, previous):
         values = super()._create_values(identity, previous)
-        if stream := self.env.context.get("cs_stream"):
+        if stream := stream_of(self.env.context):
             values["discuss_channel_id"] = stream
         return values
 

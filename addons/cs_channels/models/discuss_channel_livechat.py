@@ -61,7 +61,7 @@ class DiscussChannel(models.Model):
         if not channel:
             return
         events = self.env["cs.channel.event"].sudo()
-        buckets = events._store(channel, [channel._gateway()._said(self, message)])
+        buckets = events._store(channel, [channel._gateway()._said(message)])
         if buckets:
             self.env.cr.postcommit.add(lambda: events._wake(buckets))
 

@@ -271,3 +271,10 @@ class TestEmail(ChannelCase):
     def test_a_mail_for_no_channel_is_kept_and_told(self):
         with self.assertRaises(ValidationError):
             self.env["cs.conversation"].message_new({"email_from": "x@y.example"}, {})
+
+    def test_no_caller_speaks_for_the_customer(self):
+        talk = self.receive()
+        before = len(talk._stream_messages())
+        own = talk.with_user(self.agent).with_context(cs_mail_said=True)
+        own.message_post(body="I pay anything")
+        self.assertEqual(len(talk._stream_messages()), before)

@@ -273,3 +273,23 @@ class TestLivechat(ChannelCase, HttpCase):
         )
         visitor = stream.channel_member_ids.filtered("guest_id")
         self.assertEqual(visitor.seen_message_id, stream.message_ids[0])
+
+    def test_no_caller_names_a_session(self):
+        """A context comes from whoever calls: another channel is not to be had so."""
+        private = self.env["discuss.channel"].create(
+            {"name": "Board", "channel_type": "group"}
+        )
+        identity = self.customer_writes("hello").identity_id
+        self.env["cs.conversation"].search([]).close()
+        Talk = self.env["cs.conversation"].with_user(self.agent)
+        for forged in (private.id, {"stream": private.id}):
+            self.demo.reopen_hours = 0
+            talk = Talk.with_context(cs_session=forged, cs_stream=forged).start(
+                identity.with_user(self.agent), "hi"
+            )
+            self.assertNotEqual(talk.discuss_channel_id, private)
+            talk.sudo().close()
+        with self.assertRaises(LookupError):
+            self.env["cs.channel.event"].new(
+                {"channel_id": self.channel.id, "kind": "message"}
+            )._process_message({"posted": private.message_ids[:1].id})
