@@ -71,7 +71,8 @@ def create(model, make):
 
 def listing(model, names):
     spec = {{name: {{}} for name in names}}
-    return timed(lambda: env[model].web_search_read([], spec, limit=80, count_limit=10_001))
+    search = env[model].web_search_read
+    return timed(lambda: search([], spec, limit=80, count_limit=10_001))
 
 fill("crm.lead", leads)
 fill("cs.ticket", tickets)
