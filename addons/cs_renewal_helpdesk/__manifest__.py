@@ -17,5 +17,6 @@
     "data": [
         "views/cs_sla_policy_views.xml",
         "views/cs_ticket_views.xml",
+        "views/cs_upsell_rule_views.xml",
     ],
 }

@@ -104,7 +104,7 @@ class CsUpsellRule(models.Model):
             domain
         """
         lines = accounts._cs_current_lines()
-        signals = accounts.partner_id._cs_signals()
+        signals = self._facts(accounts)
         found = []
         for rule in self:
             wanted = accounts.filtered(rule._concerns)
@@ -117,6 +117,18 @@ class CsUpsellRule(models.Model):
                     account, lines[account], signals.get(account.partner_id.id, {})
                 )
         return found
+
+    def _facts(self, accounts):
+        """Hook: what themes look at; extend with super() for further facts.
+
+        :return: {customer id: {name: signal}}, as `_cs_signals`
+        """
+        return accounts.partner_id._cs_signals()
+
+    def _fact_name(self):
+        """Hook: the name of the fact this rule looks at."""
+        self.ensure_one()
+        return self.signal
 
     def _concerns(self, account):
         right_company = self.company_id in (
@@ -171,7 +183,7 @@ class CsUpsellRule(models.Model):
         return [self._chance(account, product, 1, text, "cs.contract.line", domain)]
 
     def _find_theme(self, account, lines, signals):
-        fact = signals.get(self.signal)
+        fact = signals.get(self._fact_name())
         product = self.product_id
         if not fact or fact["value"] < self.threshold or product in lines.product_id:
             return []
@@ -221,31 +233,3 @@ class CsUpsellRule(models.Model):
             )
             for step in steps
         ]
-
-
-class CsAccount(models.Model):
-    """What a customer has under contract today."""
-
-    _inherit = "cs.account"
-
-    def _cs_current_lines(self):
-        """{account: the contract lines that are in force today}."""
-        contracts = self.env["cs.contract"].search(
-            [
-                ("commercial_partner_id", "in", self.partner_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("state", "=", "active"),
-            ]
-        )
-        days = {company: company._cs_today() for company in self.company_id}
-        lines = contracts.line_ids.filtered(
-            lambda line: line._is_current(days[line.company_id])
-        )
-        grouped = lines.grouped(
-            lambda line: (line.contract_id.commercial_partner_id, line.company_id)
-        )
-        none = lines.browse()
-        return {
-            account: grouped.get((account.partner_id, account.company_id), none)
-            for account in self
-        }

@@ -4,3 +4,4 @@
 from . import cs_contract
 from . import cs_sla_policy
 from . import cs_ticket
+from . import cs_upsell_rule

@@ -1,0 +1,32 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import models
+
+
+class CsAccount(models.Model):
+    """What a customer has under contract today."""
+
+    _inherit = "cs.account"
+
+    def _cs_current_lines(self):
+        """{account: the contract lines that are in force today}."""
+        contracts = self.env["cs.contract"].search(
+            [
+                ("commercial_partner_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "=", "active"),
+            ]
+        )
+        days = {company: company._cs_today() for company in self.company_id}
+        lines = contracts.line_ids.filtered(
+            lambda line: line._is_current(days[line.company_id])
+        )
+        grouped = lines.grouped(
+            lambda line: (line.contract_id.commercial_partner_id, line.company_id)
+        )
+        none = lines.browse()
+        return {
+            account: grouped.get((account.partner_id, account.company_id), none)
+            for account in self
+        }
