@@ -24,7 +24,9 @@ class CsAccount(models.Model):
         """Daily: work out the health of all customers of every company."""
         commit = self.env["ir.cron"]._commit_progress
         for company in self.env["res.company"].search([("active", "=", True)]):
-            accounts = self.with_company(company).search(
+            # People read it in the company's language; a job has none.
+            mine = self.with_company(company).with_context(lang=company.partner_id.lang)
+            accounts = mine.search(
                 [
                     ("company_id", "=", company.id),
                     ("lifecycle", "not in", ("prospect", "churned")),

@@ -52,7 +52,12 @@ class CsContractRenewal(models.AbstractModel):
         )
         self.env["cs.contract.price.step"]._apply_due(companies)
         for company in companies:
-            contracts = self.env["cs.contract"].with_company(company)
+            # People read it in the company's language; a job has none.
+            contracts = (
+                self.env["cs.contract"]
+                .with_company(company)
+                .with_context(lang=company.partner_id.lang)
+            )
             failed = contracts.browse()
             while due := contracts._due_for_renewal(limit=BATCH, without=failed):
                 failed |= due - due._open_renewals().cs_contract_id

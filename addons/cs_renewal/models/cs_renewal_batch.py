@@ -73,7 +73,11 @@ class CsRenewalBatch(models.Model):
     def _cron_send(self):
         """Go on with what waits, a few at a time; killed, it goes on where it was."""
         for batch in self.search([("is_done", "=", False)], order="id"):
-            mine = batch.with_user(batch.user_id).with_company(batch.company_id)
+            mine = (
+                batch.with_user(batch.user_id)
+                .with_company(batch.company_id)
+                .with_context(lang=batch.user_id.lang)
+            )
             while waiting := batch.line_ids.filtered(lambda x: x.state == "waiting"):
                 step = waiting[:STEP]
                 mine._send(step)

@@ -89,14 +89,15 @@ class CsUpsellSignal(models.Model):
         """Daily: look for chances in every company; those put off come back."""
         commit = self.env["ir.cron"]._commit_progress
         for company in self.env["res.company"].search([("active", "=", True)]):
-            accounts = self.env["cs.account"].with_company(company)
-            found = accounts.search(
+            # People read it in the company's language; a job has none.
+            mine = self.with_company(company).with_context(lang=company.partner_id.lang)
+            found = mine.env["cs.account"].search(
                 [
                     ("company_id", "=", company.id),
                     ("lifecycle", "not in", ("prospect", "churned")),
                 ]
             )
-            self._find(found)
+            mine._find(found)
             commit(len(found))
 
     @api.model

@@ -79,12 +79,18 @@ class TestRenewalBatch(RenewalCommon):
     @freeze_time("2026-09-02 12:00:00")
     def test_in_spite_of_trouble_by_whoever_sends(self):
         lead = self.contract._open_renewals()
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.manager.lang = "zh_CN"
+        trouble = {"tickets_urgent": {"value": 2}}
         concern = patch.object(
-            type(lead), "_cs_concerns", lambda leads: dict.fromkeys(leads.ids, "!")
+            type(self.env["res.partner"]),
+            "_cs_signals",
+            lambda partners: dict.fromkeys(partners.ids, trouble),
         )
         with concern:
             line = self._send(lead).line_ids
-            self.assertEqual((line.state, line.reason), ("left_out", "!"))
+            self.assertEqual(line.state, "left_out")
+            self.assertIn("紧急", line.reason, "in the language of who sends")
             with self.assertRaises(AccessError):
                 line.with_user(self.stranger).action_send_anyway()
             line.action_send_anyway()
