@@ -207,6 +207,34 @@ class TestInboxScreen(ChannelCase):
         with self.assertRaises(UserError):
             self.mine.action_call()
 
+    def test_a_missed_call_is_called_back(self):
+        phone = self.env["cs.channel"].create(
+            {"name": "Hotline", "provider": "phone", "team_id": self.team.id}
+        )
+        calls, now = self.env["cs.call"], fields.Datetime.now()
+        number = "+8613800138000"
+        event = {"call": "c-1", "from": number, "to": "400"}
+        calls._note(phone, {**event, "event": "ring"}, now)
+        call = calls._note(phone, {**event, "event": "hangup"}, now)
+        talk = call.conversation_id.with_user(self.agent)
+        actions = talk.inbox_details()["actions"]
+        self.assertTrue(actions["call"])
+        self.assertEqual(
+            actions["callback"], fields.Datetime.to_string(call.callback_at)
+        )
+        dialled = []
+        with patch.object(
+            type(calls), "_dial", lambda _calls, *target: dialled.append(target)
+        ):
+            talk.action_call()
+            self.customer.phone = "+8613900139000"
+            self.talk.identity_id.with_user(self.agent).bind(self.customer)
+            self.mine.action_call()
+        self.assertEqual(
+            dialled,
+            [(phone.with_user(self.agent), number), (phone, "+8613900139000")],
+        )
+
     # === Bell === #
 
     def test_the_agent_hears_of_his_conversations(self):
