@@ -27,7 +27,7 @@ class CsRenewalBatch(models.Model):
     is_done = fields.Boolean("Done", readonly=True)
     total = fields.Integer("Renewals", compute="_compute_counts")
     sent = fields.Integer(compute="_compute_counts")
-    left_out = fields.Integer("Left Out", compute="_compute_counts")
+    left_out = fields.Integer(compute="_compute_counts")
     progress = fields.Integer(compute="_compute_counts", help="In percent.")
 
     _undone_idx = models.Index("(id) WHERE is_done IS NOT TRUE")
