@@ -76,6 +76,7 @@ class CsAccount(models.Model):
             limit = account.partner_id.cs_tier_id.touch_days or 30
             account.touch_overdue = account.days_contact > limit
 
+    @api.depends_context("lang")
     def _compute_health_contributions(self):
         self.check_access("read")
         self.env["cs.health.score"].flush_model()
@@ -91,8 +92,15 @@ class CsAccount(models.Model):
             )
         )
         found = dict(rows)
+        # sudo: cs.health.measure: its name, in the reader's language
+        measures = self.env["cs.health.measure"].sudo().with_context(active_test=False)
+        names = {measure.id: measure.name for measure in measures.search([])}
         for account in self:
-            account.health_contributions = found.get(account.id) or []
+            parts = found.get(account.id) or []
+            account.health_contributions = [
+                {**part, "name": names.get(part.get("measure"), part["name"])}
+                for part in parts
+            ]
 
     def _compute_health_tree(self):
         roots = self.partner_id

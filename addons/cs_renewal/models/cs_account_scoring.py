@@ -139,6 +139,7 @@ class CsAccount(models.Model):
     def _contribution(self, measure, fact):
         score = health.points(fact["value"], measure.value_bad, measure.value_good)
         return {
+            "measure": measure.id,
             "name": measure.name,
             "signal": measure.signal,
             "value": round(float(fact["value"]), 2),

@@ -97,6 +97,19 @@ class TestHealth(RenewalCommon):
             [("partner_id", "=", self.customer.id)]
         )
 
+    def test_points_are_told_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        measure = self.env["cs.health.measure"].search(
+            [("signal", "=", "manager_call")], limit=1
+        )
+        measure.with_context(lang="zh_CN").name = "经理判断"
+        self.account.manager_call = "bad"
+        self.account._score_health()
+        chinese = self.account.with_context(lang="zh_CN").health_contributions
+        self.assertIn("经理判断", [part["name"] for part in chinese])
+        names = [part["name"] for part in self.account.health_contributions]
+        self.assertIn(measure.name, names)
+
     def test_value_known_share_and_receipts(self):
         self._score("2026-05-01")
         # seats 50 points x 30, notice 100 x 10, the call is not known
