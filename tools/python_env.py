@@ -65,14 +65,17 @@ def ensure_others() -> None:
     write_state("others", {"lock": wanted})
 
 
-def install_into(folder: Path, packages: tuple[str, ...]) -> None:
-    """Unpack packages of the index into a folder of their own, without what they need.
+def install_into(folder: Path, packages: tuple[str, ...], *, deps=False) -> None:
+    """Unpack packages of the index into a folder of their own.
 
     For addons of others that are only measured against, never a part of this project.
+
+    :param bool deps: with what they need; addons name Odoo, which is here already
     """
     if folder.exists():
         return
-    command = [ensure_uv(), "pip", "install", "--python", PYTHON, "--no-deps"]
+    command = [ensure_uv(), "pip", "install", "--python", PYTHON]
+    command += [] if deps else ["--no-deps"]
     run(
         [*command, "--target", folder, *packages],
         log=HOME / "log" / "pip-bench.log",

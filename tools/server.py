@@ -28,6 +28,7 @@ class Setup:
     odoo: odoo_source.Odoo
     pg: postgres.Server
     test: bool = False
+    libraries: Path | None = None  # more packages, for addons that are measured against
 
     @cached_property
     def launcher(self) -> Path:
@@ -75,7 +76,8 @@ class Setup:
         return [str(python_env.PYTHON), str(self.launcher), name, *config, *words]
 
     def env(self, **more: str) -> dict[str, str]:
-        path = f"{self.odoo.python_path}:{python_env.OTHERS}"
+        paths = [self.odoo.python_path, python_env.OTHERS, self.libraries]
+        path = os.pathsep.join(str(path) for path in paths if path)
         return clean_env(**self.pg.env(), PYTHONPATH=path, **more)
 
     def run(

@@ -21,6 +21,11 @@ def run(live: Live) -> list[tuple[str, float, str]]:
         (f"inbox list at {MANY} conversations / at {FEW}", ratio("list"), "<= 1.3"),
         (f"inbox counts at {MANY} conversations / at {FEW}", ratio("counts"), "<= 1.3"),
         (
+            "web client start of an agent who closed 20,000 conversations / 20",
+            ratio("start"),
+            "<= 1.3",
+        ),
+        (
             "messages a second: drain of 1,000 over 100 conversations / message_post",
             found["post"][0] / found["drain"][0],
             ">= 0.9",

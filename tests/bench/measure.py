@@ -25,14 +25,29 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def requests_per_second(
-    url: str, calls: list[tuple[str, bytes]], clients: int
+    url: str, calls: list[tuple[str, bytes]], clients: int, **headers: str
 ) -> float:
     """Post (path, body) pairs over ``clients`` kept connections.
 
     :raise AssertionError: when one is not answered with 200
     """
+    started = time.perf_counter()
+    answer_times(url, calls, clients, **headers)
+    return len(calls) / (time.perf_counter() - started)
+
+
+def answer_times(
+    url: str, calls: list[tuple[str, bytes]], clients: int, **headers: str
+) -> list[float]:
+    """How long each (path, body) took, posted over ``clients`` kept connections.
+
+    :param headers: beside the type of content; ``_`` stands for ``-``
+    :raise AssertionError: when one is not answered with 200
+    """
     host = urlsplit(url).netloc
-    waiting, lock, failed = list(calls), threading.Lock(), []
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent = {"Content-Type": "text/xml", **names}
+    waiting, lock, times, failed = list(calls), threading.Lock(), [], []
 
     def post():
         connection = http.client.HTTPConnection(host, timeout=60)
@@ -41,18 +56,24 @@ def requests_per_second(
                 if not waiting:
                     break
                 path, body = waiting.pop()
-            connection.request("POST", path, body, {"Content-Type": "text/xml"})
+            started = time.perf_counter()
+            connection.request("POST", path, body, sent)
             response = connection.getresponse()
             response.read()
+            times.append(time.perf_counter() - started)
             if response.status != 200:
                 failed.append(response.status)
         connection.close()
 
     threads = [threading.Thread(target=post) for _client in range(clients)]
-    started = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert not failed, f"{len(failed)} calls were refused: {failed[:5]}"
-    return len(calls) / (time.perf_counter() - started)
+    return times
+
+
+def percentile(times: list[float], percent: int) -> float:
+    """The time that so many percent of the calls stayed below."""
+    return sorted(times)[min(len(times) * percent // 100, len(times) - 1)]

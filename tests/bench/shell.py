@@ -25,14 +25,26 @@ def measure(live: Live, script: str, **constants) -> dict:
     return json.loads(lines[-1].removeprefix("RESULT "))
 
 
-def opponent(setup, name: str, packages: tuple[str, ...], modules: str) -> Live:
-    """A database with addons of the Python registry on the same core and server."""
+def opponent(
+    setup,
+    name: str,
+    packages: tuple[str, ...],
+    modules: str,
+    libraries: tuple[str, ...] = (),
+) -> Live:
+    """A database with addons of the Python registry on the same core and server.
+
+    :param libraries: what the addons import
+    """
     folder = HOME / "bench" / name
     python_env.install_into(folder, packages)
     os.environ["CS_ADDONS_PATH"] = str(folder / "odoo" / "addons")
-    other = dataclasses.replace(setup)
+    needed = HOME / "bench" / f"{name}-libraries" if libraries else None
+    if needed:
+        python_env.install_into(needed, libraries, deps=True)
+    other = dataclasses.replace(setup, libraries=needed)
     template = f"cs_bench_{name}_template"
-    database.copy(other, database.ensure_base(other), template)
+    database.copy(other, database.ensure_base(setup), template)
     other.run(
         *("-d", template, "-i", modules, "--stop-after-init", "--no-http"),
         log=HOME / "log" / f"bench-{name}.log",

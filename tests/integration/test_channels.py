@@ -11,21 +11,12 @@ import pytest
 import requests
 
 from tests.live.server import Session
+from tests.live.waiting import wait_for
 from tests.simulators import crypto, demo
 from tests.simulators.webhook import to_xml
 
 OPENID = demo.CUSTOMERS[0][0]
 QUIET = ("--max-cron-threads", "0")  # a process that only answers
-
-
-def wait_for(condition, timeout=60, message="it did not happen in time"):
-    """Wait until a function gives something true, and return that."""
-    deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.2)
-    raise AssertionError(message)
 
 
 @pytest.fixture(scope="module")

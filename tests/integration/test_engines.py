@@ -10,6 +10,7 @@ import time
 import pytest
 
 from tests.live import engines
+from tests.live.waiting import wait_for
 from tests.simulators import demo
 
 QUIET = ("--max-cron-threads", "0")  # a process that only answers
@@ -26,15 +27,6 @@ def wechat(live):
     live.shell(f"env.ref('cs_channels.demo_channel_wechat').api_url = '{platform.url}'")
     yield platform.wechat
     platform.shutdown()
-
-
-def wait_for(condition, timeout, message):
-    deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.3)
-    raise AssertionError(message())
 
 
 def count(live, table, where):

@@ -5,12 +5,12 @@
 import html
 import re
 import threading
-import time
 
 import pytest
 import requests
 
 from tests.live.server import Session
+from tests.live.waiting import wait_for
 from tests.simulators import demo
 
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 200
@@ -40,15 +40,6 @@ env.ref('cs_customer.user_demo_agent').cs_capacity = 0
 @pytest.fixture(scope="module")
 def agent(server):
     return Session(server, "lin", "lin")
-
-
-def wait_for(condition, timeout=60, message="it did not happen in time"):
-    deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.3)
-    raise AssertionError(message() if callable(message) else message)
 
 
 def talk_of(live, key, person):

@@ -14,7 +14,7 @@ DATABASE = "cs_bench"
 def run(words: list[str]) -> int:
     """Run the benchmarks named, or all, and print a table."""
     sys.path.insert(0, str(ROOT))
-    from tests.bench import articles, desk, inbox, renewal, tickets, webhook
+    from tests.bench import articles, desk, gateway, inbox, renewal, tickets, webhook
     from tests.live.server import Live
 
     known = {
@@ -22,6 +22,7 @@ def run(words: list[str]) -> int:
         "tickets": tickets.run,
         "articles": articles.run,
         "desk": desk.run,
+        "gateway": gateway.run,
         "inbox": inbox.run,
         "renewal": renewal.run,
     }

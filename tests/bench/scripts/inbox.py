@@ -5,7 +5,10 @@
 from odoo import fields
 from odoo.tools import SQL
 
+from odoo.addons.mail.tools.discuss import Store
+
 STREAMS, MESSAGES = 100, 1_000
+CLOSED_FEW, CLOSED_MANY = 20, 20_000
 
 
 def prepare(env):
@@ -86,8 +89,56 @@ def posts(env, channel):
     return {"drain": drain, "post": post}
 
 
+def served(env, channel):
+    """An agent, and a conversation that agent has answered and closed."""
+    agent = channel.team_id.member_ids.user_id[:1]
+    talk = say(env, channel, "served", 0).with_user(agent)
+    talk.claim()
+    talk.reply("Please restart the printer.")
+    talk.close()
+    env.flush_all()
+    return agent, talk.sudo()
+
+
+def grow_closed(env, talk, number):
+    """Copy that conversation with its stream and those who stay in it, in SQL."""
+    stream = talk.discuss_channel_id
+    (last,) = env.execute_query(SQL("SELECT max(id) FROM discuss_channel"))[0]
+    names = columns(env, "discuss_channel")
+    changed = {"uuid": SQL("'bench-' || n || '-' || random()")}
+    copy_rows(env, "discuss_channel", names, changed, stream.id, number)
+    new = SQL("SELECT id FROM discuss_channel WHERE id > %s", last)
+    members = columns(env, "discuss_channel_member")
+    for member in stream.channel_member_ids:
+        changed = {"channel_id": SQL("n")}
+        copy_rows(env, "discuss_channel_member", members, changed, member.id, new)
+    names = columns(env, "cs_conversation")
+    changed = {"discuss_channel_id": SQL("n")}
+    copy_rows(env, "cs_conversation", names, changed, talk.id, new)
+    analyze(env, "cs_conversation", "discuss_channel", "discuss_channel_member")
+
+
+def start(env, agent):
+    """What the web client asks for as it opens: counters, channels, the inbox."""
+
+    def work():
+        mine = env(user=agent)
+        store = Store()
+        mine.user._init_messaging(store)
+        store.add(mine["discuss.channel"]._get_channels_as_member())
+        store.get_result()
+        mine["cs.conversation"].inbox_counts()
+
+    return {"start": work}
+
+
 channel, talk = prepare(env)
 result = run_works(env, posts(env, channel))
+agent, mine = served(env, channel)
+for name, number in (("few", CLOSED_FEW), ("many", CLOSED_MANY - CLOSED_FEW)):
+    grow_closed(env, mine, number)
+    found = run_works(env, start(env, agent))
+    result |= {f"{key} {name}": value for key, value in found.items()}
 for name, number in (("few", FEW), ("many", MANY - FEW)):
     grow(env, talk, number)
     found = run_works(env, lists(env))
