@@ -9,8 +9,10 @@ from pathlib import Path
 
 from .. import addons, database, python_env, system_packages
 from ..home import ADDONS, HOME, ROOT, read_state, tree_hash, write_state
+from ..python_env import OTHERS
 from ..server import Setup
 from ..shell import Failure, say
+from . import live
 
 TEMPLATE = "cs_test_template"
 LINT_TAGS = ["/test_lint", "-/test_lint:TestPyLint", "-/test_lint:TestESLint"]
@@ -66,8 +68,10 @@ def run(setup: Setup, report, *, fast: bool, only: list[str], beside=None) -> No
     def one(job) -> None:
         number, (tags, update) = job
         name = f"cs_test_{number}"
+        # Core's lint looks at all that is installed: there at nothing of others.
+        source = live.ensure_template(setup) if update else template
         with COPYING:
-            database.copy(setup, template, name)
+            database.copy(setup, source, name)
         words = ",".join(tags) + (",-cs_slow" if fast else "")
         port = PORTS[number % len(PORTS)]
         process, log = _start(setup, name, words, update, port, measured=not fast)
@@ -118,7 +122,11 @@ def _start(setup, name: str, tags: str, update: str, port: int, *, measured: boo
     log.parent.mkdir(parents=True, exist_ok=True)
     words = ["-d", name, "--test-tags", tags, "--stop-after-init"]
     words += ["--http-port", str(port), "--screenshots", str(HOME / "screenshots")]
-    words += ["-u", update] if update else []
+    env = setup.env()
+    if update:
+        ours = [path for path in setup.addons_path if OTHERS not in path.parents]
+        words += ["-u", update, "--addons-path", ",".join(map(str, ours))]
+        env["PYTHONPATH"] = str(setup.odoo.python_path)
     command = setup.command("server", *words)
     coverage = ["-m", "coverage", "run", "--branch", "--parallel-mode"]
     coverage += ["--source", str(ADDONS), "--data-file", str(HOME / "coverage" / name)]
@@ -131,7 +139,7 @@ def _start(setup, name: str, tags: str, update: str, port: int, *, measured: boo
             [command[0], *(coverage if measured else ()), *command[1:]],
             stdout=out,
             stderr=out,
-            env=setup.env(),
+            env=env,
             cwd=HOME,
         )
     return process, log

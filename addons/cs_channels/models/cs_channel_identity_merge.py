@@ -30,7 +30,7 @@ class CsChannelIdentity(models.Model):
 
     # === Merging === #
 
-    def bind(self, partner, reason=""):
+    def bind(self, partner, *, reason=""):
         """As before, and kept in the journal, so that it can be taken back.
 
         :param str reason: why one is sure, for who reads the journal
@@ -91,7 +91,7 @@ class CsChannelIdentity(models.Model):
             partner = self.partner_id
             if len(partner) != 1:
                 raise UserError(self.env._("Choose which contact this is."))
-        return self.bind(partner, reason)
+        return self.bind(partner, reason=reason)
 
     def _erase(self):
         """Why somebody was recognised may tell who he is."""

@@ -50,7 +50,7 @@ class CsConversationStory(models.AbstractModel):
         identities = self.env["cs.channel.identity"]
         identity = identities._get_or_create(channel, external_id, name)
         if partner_id and not identity.partner_id:
-            identity.bind(partner_id, "团队熟识 Known to the team")
+            identity.bind(partner_id, reason="团队熟识 Known to the team")
         if group:
             identity.group_id = group[0]
         return self.env["cs.conversation"]._for_customer_message(identity)

@@ -37,7 +37,7 @@ class TestIdentityMerge(ChannelCase):
         )
 
     def test_binding_is_noted(self):
-        self.one.bind(self.wang, "he said so")
+        self.one.bind(self.wang, reason="he said so")
         journal = self.journal()
         self.assertEqual(journal.user_id, self.agent)
         self.assertEqual(
@@ -154,6 +154,6 @@ class TestIdentityMerge(ChannelCase):
         self.assertEqual(self.journal().partner_id, self.wang)
 
     def test_erasing_forgets_why(self):
-        self.one.bind(self.wang, "his voice")
+        self.one.bind(self.wang, reason="his voice")
         self.one.sudo()._erase()
         self.assertFalse(self.journal().reason)
