@@ -94,7 +94,7 @@ class ContractPortal(CustomerPortal):
             "documents": contract.document_ids,
             "bills": self._cs_bills(contract),
             "may_decide": self._cs_may_act(contract),
-            "renewal": self._cs_open_quotation(contract),
+            "renewal": self._cs_may_act(contract) and self._cs_open_quotation(contract),
             "notice_days": contract.notice_deadline
             and (contract.notice_deadline - today).days,
         }

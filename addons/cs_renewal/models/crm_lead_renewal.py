@@ -2,7 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 CONCERNS = ("tickets_urgent", "promises_broken_90d")
@@ -28,6 +28,17 @@ class CrmLead(models.Model):
     cs_playbook_date = fields.Date(
         readonly=True, copy=False, export_string_translation=False
     )
+
+    @api.constrains("cs_also_contract_ids", "partner_id")
+    def _check_also_contracts(self):
+        """One signature renews them all, so they are all of the one who signs."""
+        for lead in self.filtered("cs_also_contract_ids").sudo():
+            # sudo: cs.contract: whose it is, whoever works on the renewal
+            customers = lead.cs_also_contract_ids.commercial_partner_id
+            if customers != lead.partner_id.commercial_partner_id:
+                raise ValidationError(
+                    self.env._("One quotation renews the contracts of one customer.")
+                )
 
     def _cs_start_playbooks(self):
         """Start the renewal's playbook, counted back from the notice deadline.

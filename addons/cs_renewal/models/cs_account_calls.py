@@ -32,7 +32,7 @@ class CsAccount(models.Model):
 
         One at a time for each kind: what is open already is not asked for again.
 
-        :param str kind: "opportunity" or "lifecycle"
+        :param str kind: "risk", "opportunity" or "lifecycle"
         :param dict summaries: what is to be done, by account of ``self``
         :return: the new ``mail.activity`` rows
         """
@@ -73,11 +73,10 @@ class CsAccount(models.Model):
         """
         still = self.filtered("touch_overdue")
         self._call(
-            "lifecycle",
+            "risk",
             {
                 account: self.env._("No contact for %s days", account.days_contact)
                 for account in still - overdue
             },
         )
-        if settled := overdue - still:
-            settled._end_calls("lifecycle", self.env._("There was contact."))
+        (self - still)._end_calls("risk", self.env._("There was contact."))

@@ -8,7 +8,7 @@ from ..tools import terms
 
 # How far ahead an open-ended contract is planned.
 HORIZON = 12
-PAID = ("paid", "in_payment", "reversed")
+PAID = ("paid", "in_payment")
 
 
 class CsContractBilling(models.Model):
@@ -71,12 +71,16 @@ class CsContractBilling(models.Model):
     def _check_invoice(self):
         """The customer finds the invoice on the contract's page: it must be theirs."""
         for row in self.sudo():  # sudo: account.move: whose it is, no more
-            customer = row.invoice_id.commercial_partner_id
-            if customer and customer != row.partner_id:
+            invoice = row.invoice_id
+            right = invoice.move_type == "out_invoice" and (
+                invoice.commercial_partner_id == row.partner_id
+            )
+            if invoice and not right:
                 raise ValidationError(
                     self.env._(
-                        "Invoice %(invoice)s is another customer's.",
-                        invoice=row.invoice_id.display_name,
+                        "%(invoice)s is no invoice to %(customer)s.",
+                        invoice=invoice.display_name,
+                        customer=row.partner_id.display_name,
                     )
                 )
 

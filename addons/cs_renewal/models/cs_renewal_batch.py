@@ -72,6 +72,7 @@ class CsRenewalBatch(models.Model):
     @api.model
     def _cron_send(self):
         """Go on with what waits, a few at a time; killed, it goes on where it was."""
+        Line = self.env["cs.renewal.batch.line"]
         for batch in self.search([("is_done", "=", False)], order="id"):
             mine = (
                 batch.with_user(batch.user_id)
@@ -81,18 +82,18 @@ class CsRenewalBatch(models.Model):
             while waiting := batch.line_ids.filtered(lambda x: x.state == "waiting"):
                 step = waiting[:STEP]
                 mine._send(step)
-                left = len(waiting) - len(step)
+                batch.is_done = step == waiting
+                left = Line.search_count([("state", "=", "waiting")])
                 if not self.env["ir.cron"]._commit_progress(len(step), remaining=left):
                     return
-            batch.is_done = True
 
     def _send(self, lines):
         """Quote and send a few, as the user who asked for it.
 
         :param lines: ``cs.renewal.batch.line``, with the engine's rights
         """
-        leads = lines.lead_id.with_env(self.env)
-        concerns = leads._cs_concerns()
+        mine = lines.lead_id.with_env(self.env)._filtered_access("write")
+        concerns = mine._cs_concerns()
         for line in lines:
             lead = line.lead_id.with_env(self.env)
             concern = not line.anyway and concerns.get(lead.id)

@@ -198,7 +198,8 @@ class CsUpsellRule(models.Model):
         since = fields.Date.subtract(account.company_id._cs_today(), days=GROWTH_DAYS)
         rows = lines.usage_ids.filtered(lambda u: u.date >= since).sorted("date")
         result = []
-        for line, own in rows.grouped("line_id").items():
+        counters = rows.grouped(lambda u: (u.line_id, u.counter))
+        for (line, _counter), own in counters.items():
             first, last = own[0].used, own[-1].used
             growth = (last - first) / first if first else 0.0
             if growth >= self.threshold:

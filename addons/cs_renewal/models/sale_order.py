@@ -35,11 +35,15 @@ class SaleOrder(models.Model):
                 self.env._("A renewal quotation is made from its opportunity.")
             )
 
-    @api.constrains("cs_contract_id", "partner_id")
+    @api.constrains("cs_contract_id", "partner_id", "order_line")
     def _check_cs_contract(self):
-        for order in self.filtered("cs_contract_id"):
-            renewed = order.cs_contract_id.commercial_partner_id
-            if order.partner_id.commercial_partner_id != renewed:
+        # sudo: cs.contract: whose it is, whoever sells
+        for order in self.filtered("cs_contract_id").sudo():
+            contracts = order._cs_renewed_contracts()
+            customer = contracts.commercial_partner_id | order.partner_id
+            if len(customer.commercial_partner_id) > 1 or (
+                contracts.company_id != order.company_id
+            ):
                 raise ValidationError(
                     self.env._("A contract is renewed with the same customer.")
                 )

@@ -2,6 +2,9 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+ENGINE = {"cs_contract_line_id", "cs_periods"}
 
 
 class SaleOrderLine(models.Model):
@@ -21,6 +24,23 @@ class SaleOrderLine(models.Model):
         copy=False,
         export_string_translation=False,
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._cs_guard_renewal(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._cs_guard_renewal(vals)
+        return super().write(vals)
+
+    def _cs_guard_renewal(self, *vals_list):
+        """Only the renewal itself says what a line renews: signing it renews that."""
+        named = any(vals.get(name) for vals in vals_list for name in ENGINE)
+        if named and not self.env.su:
+            raise AccessError(
+                self.env._("A renewal quotation is made from its opportunity.")
+            )
 
     @api.depends("cs_contract_line_id")
     def _compute_price_unit(self):

@@ -97,6 +97,17 @@ class TestAmendment(RenewalCommon):
         self.assertFalse(self._proved())
 
     @freeze_time("2026-04-15 12:00:00")
+    def test_a_pause_taken_back_leaves_nothing(self):
+        contract = self._contract("2026-01-01", "2026-12-31")
+        self._amend(contract, "pause", "2026-04-15", date_end="2026-06-30")
+        self.assertLess(sum(contract.billing_ids.mapped("amount")), 1200)
+        contract.with_user(self.manager).action_resume()
+        self.assertFalse(contract.pause_ids)
+        self.assertEqual(sum(contract.billing_ids.mapped("amount")), 1200)
+        self.assertEqual(contract.mrr, 100)
+        self.assertFalse(self._proved())
+
+    @freeze_time("2026-04-15 12:00:00")
     def test_pause_and_resume(self):
         contract = self._contract("2026-01-01", "2026-12-31")
         self._amend(contract, "pause", "2026-04-01", date_end="2026-06-30")

@@ -60,11 +60,12 @@ class TestCalls(RenewalCommon):
             self._talk()
         self.account._score_health()
         self.account._score_health()
-        call = self._calls("lifecycle")
-        self.assertEqual(call.mapped("summary"), ["No contact for 10 days"])
+        self.assertEqual(self._calls("risk").summary, "No contact for 10 days")
+        self.account.lifecycle = "onboarding"
         self._talk()
         self.account._score_health()
-        self.assertFalse(self._calls("lifecycle"))
+        self.assertFalse(self._calls("risk"))
+        self.assertTrue(self._calls("lifecycle"), "a talk is no onboarding")
 
     def _talk(self):
         self.customer.message_post(

@@ -64,3 +64,11 @@ class TestContractPortal(RenewalCommon, HttpCase):
         self.authenticate("contract_portal", "contract_portal")
         page = self.url_open(f"/my/contracts/{self.contract.id}").text
         self.assertIn(f"/my/orders/{order.id}", page)
+        self.assertNotIn(order._portal_ensure_token(), page)
+        self.portal.partner_id.cs_contact_role = "billing"
+        page = self.url_open(f"/my/contracts/{self.contract.id}").text
+        self.assertNotIn(f"/my/orders/{order.id}", page, "who pays does not sign")
+        self.authenticate(None, None)
+        page = self.url_open(self.contract._get_share_url()).text
+        self.assertIn("ERP of Huadong", page)
+        self.assertNotIn(f"/my/orders/{order.id}", page, "a link shows, no more")

@@ -101,6 +101,18 @@ class TestRenewalBatch(RenewalCommon):
             lead.action_cs_send_renewals()
 
     @freeze_time("2026-09-02 12:00:00")
+    def test_who_lost_the_lead_stops_nobody(self):
+        lead = self.contract._open_renewals()
+        lead.user_id = self.seller
+        lead.with_user(self.seller).action_cs_send_renewals()
+        lead.user_id = self.manager
+        other = self._contract("2026-01-01", "2026-12-31")._open_renewals()
+        batch = self._send(other)
+        self.assertEqual(batch.sent, 1)
+        line = self.env["cs.renewal.batch.line"].search([("lead_id", "=", lead.id)])
+        self.assertEqual((line.state, line.batch_id.is_done), ("left_out", True))
+
+    @freeze_time("2026-09-02 12:00:00")
     def test_whose_it_is(self):
         lead = self.contract._open_renewals()
         lead.with_user(self.manager).action_cs_send_renewals()

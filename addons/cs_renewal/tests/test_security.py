@@ -1,7 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from .common import STAFF, RenewalCommon
@@ -92,6 +92,23 @@ class TestSecurity(RenewalCommon):
         )
         with self.assertRaises(AccessError):
             self.contract.with_user(self.manager).document_ids = secret
+
+    def test_nobody_renews_the_contract_of_another_customer(self):
+        foreign = self._contract(
+            "2026-01-01", "2026-12-31", partner_id=self.other_customer.id
+        )
+        lead = self.contract._open_renewals().with_user(self.manager)
+        order = lead._cs_quotation()
+        line = {"cs_contract_line_id": foreign.line_ids.id}
+        for values in (line, {"cs_periods": 0.01}):
+            with self.assertRaises(AccessError):
+                order.order_line.with_user(self.seller).write(values)
+            with self.assertRaises(AccessError):
+                order.write({"order_line": [(1, order.order_line.id, values)]})
+        with self.assertRaises(ValidationError):
+            order.sudo().write({"order_line": [(1, order.order_line.id, line)]})
+        with self.assertRaises(ValidationError):
+            lead.cs_also_contract_ids = foreign
 
     def test_public_methods_check_access(self):
         contract = self.contract.with_user(self.stranger)

@@ -48,6 +48,7 @@ class CsUpsellRule(models.Model):
         return (
             Domain("commercial_partner_id", "in", accounts.partner_id.ids)
             & Domain("company_id", "in", accounts.company_id.ids)
+            & Domain("merged_into_id", "=", False)
             & Domain("tag_ids", "in", self.ticket_tag_ids.ids)
             & Domain("create_date", ">=", since)
         )

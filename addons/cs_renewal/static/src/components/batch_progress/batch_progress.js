@@ -12,16 +12,16 @@ export class BatchProgress extends ProgressBarField {
     setup() {
         super.setup();
         let timer = null;
+        const follow = async () => {
+            if (!this.props.record.data.is_done) {
+                await this.props.record.load();
+            }
+            timer = setTimeout(follow, EVERY);
+        };
         onMounted(() => {
-            timer = setInterval(() => this.follow(), EVERY);
+            timer = setTimeout(follow, EVERY);
         });
-        onWillUnmount(() => clearInterval(timer));
-    }
-
-    async follow() {
-        if (!this.props.record.data.is_done) {
-            await this.props.record.load();
-        }
+        onWillUnmount(() => clearTimeout(timer));
     }
 }
 
