@@ -5,6 +5,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.cs_customer.tools.inner import inner
+
 from ..tools import text
 from .cs_channel_event import _coalescer, _may_wake, _trigger
 
@@ -91,7 +93,7 @@ class CsChannelDelivery(models.Model):
         able = conversation.channel_id._gateway()._capabilities()
         pieces = text.split_bytes(text.to_plain(message.body), able["text_bytes"])
         parts = [{"kind": "text", "body": piece} for piece in pieces]
-        rich = self.env.context.get("cs_rich") or {}
+        rich = inner(self.env, "cs_rich", {})
         if rich.get("kind") in able.get("rich", ()):
             words = text.to_plain(message.body)
             parts = [{"kind": rich["kind"], "data": rich["data"], "body": words}]

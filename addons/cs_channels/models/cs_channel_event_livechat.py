@@ -3,7 +3,7 @@
 
 from odoo import models
 
-from ..tools.inner import Session
+from odoo.addons.cs_customer.tools.inner import Inner
 
 
 class CsChannelEvent(models.Model):
@@ -22,5 +22,5 @@ class CsChannelEvent(models.Model):
         if not stream or stream.livechat_channel_id != live or not stream.cs_team_id:
             raise LookupError("no message of this live chat")
         facts = {"partner": message.author_id.id, "guest": message.author_guest_id.id}
-        session = self.with_context(cs_session=Session(stream.id))
+        session = self.with_context(cs_session=Inner(stream.id))
         return super(CsChannelEvent, session)._process_message({**payload, **facts})

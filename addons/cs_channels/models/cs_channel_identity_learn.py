@@ -3,7 +3,7 @@
 
 from odoo import fields, models
 
-from ..tools.inner import stream_of
+from odoo.addons.cs_customer.tools.inner import inner
 
 
 class CsChannelIdentity(models.Model):
@@ -45,7 +45,7 @@ class CsChannelIdentity(models.Model):
         """
         self.ensure_one()
         values = {}
-        if stream_of(self.env.context):
+        if inner(self.env, "cs_session"):
             self._learn_session(payload)
         if payload.get("session"):
             values["session"] = {**(self.session or {}), **payload["session"]}

@@ -7,10 +7,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
 
+from odoo.addons.cs_customer.tools.inner import Inner, inner
 from odoo.addons.cs_helpdesk.tools.thanks import own_words
 
 from ..tools import media_type
-from ..tools.inner import FROM_MAIL
 
 MAX_FILES = 20
 
@@ -53,7 +53,7 @@ class CsConversation(models.Model):
         identity._cs_guess_by_mail()
         talk = self._for_customer_message(identity)
         talk._cs_note_mail(msg_dict)
-        return talk.with_context(cs_mail_said=FROM_MAIL)
+        return talk.with_context(cs_mail_said=Inner())
 
     def _cs_note_mail(self, msg_dict):
         """An event for the mail, as for what comes in elsewhere; its text is kept by
@@ -76,7 +76,7 @@ class CsConversation(models.Model):
         )
 
     def message_post(self, **kwargs):
-        if self.env.context.get("cs_mail_said") is not FROM_MAIL:
+        if not inner(self.env, "cs_mail_said"):
             return super().message_post(**kwargs)
         return self._cs_mail_said(**kwargs)
 
@@ -122,6 +122,6 @@ class CsConversation(models.Model):
 
     def _say(self, words):
         """A machine that wrote gets no answer of a machine."""
-        if self.env.context.get("cs_automatic_mail"):
+        if inner(self.env, "cs_automatic_mail"):
             return self.env["mail.message"]
         return super()._say(words)

@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.cs_customer.tools.inner import Inner
 from odoo.addons.cs_helpdesk.tools.clock import now
 
 
@@ -53,7 +54,7 @@ class CsConversation(models.Model):
 
     def transfer(self, team=None, user=None, reason=""):
         given_by = self.user_id[:1].id
-        talks = self.with_context(cs_barred=not user and given_by)
+        talks = self.with_context(cs_barred=Inner(not user and given_by))
         result = super(CsConversation, talks).transfer(team, user, reason)
         # sudo: cs.conversation: it may be out of the sender's sight by now
         for talk in self.sudo():

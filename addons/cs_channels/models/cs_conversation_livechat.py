@@ -3,9 +3,8 @@
 
 from odoo import fields, models
 
+from odoo.addons.cs_customer.tools.inner import inner
 from odoo.addons.mail.tools.discuss import Store
-
-from ..tools.inner import stream_of
 
 
 class CsConversation(models.Model):
@@ -14,7 +13,7 @@ class CsConversation(models.Model):
     _inherit = "cs.conversation"
 
     def _for_customer_message(self, identity):
-        stream = stream_of(self.env.context)
+        stream = inner(self.env, "cs_session")
         if not stream:
             return super()._for_customer_message(identity)
         talk = self.search([("discuss_channel_id", "=", stream)])
@@ -33,7 +32,7 @@ class CsConversation(models.Model):
 
     def _create_values(self, identity, previous):
         values = super()._create_values(identity, previous)
-        if stream := stream_of(self.env.context):
+        if stream := inner(self.env, "cs_session"):
             values["discuss_channel_id"] = stream
         return values
 

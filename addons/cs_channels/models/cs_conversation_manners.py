@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.cs_customer.tools.inner import Inner, inner
 from odoo.addons.cs_helpdesk.tools.clock import now
 from odoo.addons.cs_helpdesk.tools.working_time import WorkingTimes
 
@@ -40,12 +41,12 @@ class CsConversation(models.Model):
         known = self._open_of(identity)
         conversation = super()._for_customer_message(identity)
         fresh = conversation != known and conversation.state == "queued"
-        return conversation.with_context(cs_begins_to_wait=fresh)
+        return conversation.with_context(cs_begins_to_wait=Inner(fresh))
 
     def _receive(self, payload, at):
         message = super()._receive(payload, at)
         self.idle_at = False
-        if self.env.context.get("cs_begins_to_wait"):
+        if inner(self.env, "cs_begins_to_wait"):
             lang = self._bot_lang(payload.get("text") or "")
             self.with_context(lang=lang)._welcome_to_queue()
         return message

@@ -5,6 +5,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from odoo.addons.cs_customer.tools.inner import Inner
+
 KINDS = ("link", "menu", "card", "template")
 
 
@@ -36,7 +38,7 @@ class CsConversation(models.Model):
             raise UserError(self.env._("This channel knows no templates."))
         words = words or self._rich_words(kind, data)
         rich = {"kind": kind, "data": data}
-        return self.with_context(cs_rich=rich).reply(words)
+        return self.with_context(cs_rich=Inner(rich)).reply(words)
 
     def _rich_words(self, kind, data):
         """A card as plain text."""

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.cs_customer.tools.inner import inner
 from odoo.addons.cs_helpdesk.tools.clock import now
 from odoo.addons.cs_helpdesk.tools.roster import Need
 from odoo.addons.cs_helpdesk.tools.working_time import WorkingTimes
@@ -43,7 +44,7 @@ class CsConversation(models.Model):
             talk: Need(
                 language=(talk.partner_id.lang or "").partition("_")[0],
                 favourite=talk._cs_favourite(since),
-                barred=self.env.context.get("cs_barred") or 0,
+                barred=inner(self.env, "cs_barred") or 0,
             )
             for talk in self
         }

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ..tools.inner import inner
+
 PURPOSES = [
     ("service", "Service messages"),
     ("survey", "Surveys and ratings"),
@@ -61,7 +63,7 @@ class CsConsent(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_forbidden(self):
-        if not self.env.context.get("cs_erase"):
+        if not inner(self.env, "cs_erase"):
             raise AccessError(
                 self.env._("Consent is a log: add a new line instead of removing one.")
             )

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import email_split
 
+from ..tools.inner import Inner
+
 # What tells who a person is; the rest of a contact may stay for the books.
 IDENTIFYING_FIELDS = (
     "email",
@@ -92,7 +94,7 @@ class CsPartnerPrivacy(models.AbstractModel):
         persons = self.sudo().with_context(active_test=False, tracking_disable=True)
         persons._cs_erase_messages()
         persons._cs_erase_leads()
-        persons.cs_consent_ids.with_context(cs_erase=True).unlink()
+        persons.cs_consent_ids.with_context(cs_erase=Inner()).unlink()
         for person in persons:
             # The number keeps two erased persons apart in lists and merges.
             person.name = self.env._("Erased person %(number)s", number=person.id)

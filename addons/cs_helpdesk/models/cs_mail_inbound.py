@@ -13,6 +13,8 @@ from odoo import SUPERUSER_ID, api, fields, models, modules
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.cs_customer.tools.inner import Inner
+
 from ..tools import mail_headers
 
 _logger = logging.getLogger(__name__)
@@ -209,7 +211,7 @@ class CsMailInbound(models.Model):
             return False
         raw = base64.b64decode(row.raw)
         thread = self.env["mail.thread"].with_user(SUPERUSER_ID)
-        thread_id = thread.with_context(cs_mail_stored=True).message_process(
+        thread_id = thread.with_context(cs_mail_stored=Inner()).message_process(
             message=raw, **row.options
         )
         row.write({"state": "done", "error": False})

@@ -8,6 +8,8 @@ from psycopg2 import errors
 
 from odoo import api, fields, models
 
+from odoo.addons.cs_customer.tools.inner import Inner
+
 from ..tools.clock import now
 from ..tools.working_time import WorkingTimes
 
@@ -115,7 +117,7 @@ class CsTicket(models.Model):
         :return: how many tickets were looked at
         """
         # Automatic moves ask nobody for a rating and are in no colleague's name.
-        due = self._cs_steps_due().with_context(cs_automatic_mail=True)
+        due = self._cs_steps_due().with_context(cs_automatic_mail=Inner())
         solved = due.filtered(lambda ticket: ticket.state == "solved")
         woken = (due - solved).filtered("wake_at")
         silent = due - solved - woken

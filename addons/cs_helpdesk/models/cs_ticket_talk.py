@@ -4,6 +4,8 @@
 from odoo import Command, api, models
 from odoo.tools import email_normalize, is_html_empty
 
+from odoo.addons.cs_customer.tools.inner import inner
+
 from ..tools.clock import now
 from ..tools.thanks import is_thanks, own_words
 
@@ -42,7 +44,7 @@ class CsTicketTalk(models.AbstractModel):
         if not msg_dict.get("subject"):
             values["name"] = self.env._("(no subject)")
         author_id = msg_dict.get("author_id")
-        if not author_id and not self.env.context.get("cs_automatic_mail"):
+        if not author_id and not inner(self.env, "cs_automatic_mail"):
             company = self._cs_company_of(msg_dict["email_from"])
             values["suggested_company_id"] = company.id
             author = self._partner_find_from_emails_single([msg_dict["email_from"]])
@@ -73,7 +75,7 @@ class CsTicketTalk(models.AbstractModel):
         talk = message.message_type in TALK_TYPES and not message.is_internal
         talk = talk and message.subtype_id and not message.subtype_id.internal
         empty = is_html_empty(message.body) and not message.attachment_ids
-        if not talk or empty or self.env.context.get("cs_automatic_mail"):
+        if not talk or empty or inner(self.env, "cs_automatic_mail"):
             return False
         author = message.author_id.sudo()  # sudo: res.partner: who it is, only
         if author == self.env.ref("base.partner_root"):

@@ -5,6 +5,8 @@ from xmlrpc.client import Binary
 
 from odoo import api, models
 
+from odoo.addons.cs_customer.tools.inner import Inner, inner
+
 from ..tools.mail_headers import is_auto_reply, is_automatic
 
 
@@ -40,7 +42,7 @@ class MailThread(models.AbstractModel):
         # Everything below acts for the mail gateway: a login that is not an
         # administrator's stays within its own rights, as in core.
         trusted = self.env.su or self.env.user.has_group("base.group_system")
-        if trusted and not self.env.context.get("cs_mail_stored"):
+        if trusted and not inner(self.env, "cs_mail_stored"):
             raw = message.data if isinstance(message, Binary) else message
             raw = raw.encode() if isinstance(raw, str) else bytes(raw)
             # sudo: cs.mail.inbound: whoever brings mail in may not read what is there
@@ -97,7 +99,7 @@ class MailThread(models.AbstractModel):
         A stored mail is not lost when it fails, so its sender is not told that it was.
         """
         if is_automatic(message):
-            self = self.with_context(cs_automatic_mail=True)
-        if self.env.context.get("cs_mail_stored"):
+            self = self.with_context(cs_automatic_mail=Inner())
+        if inner(self.env, "cs_mail_stored"):
             routes = [(*route[:4], None) for route in routes or []]
         return super()._message_route_process(message, message_dict, routes)

@@ -5,6 +5,8 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from odoo.addons.cs_customer.tools.inner import Inner
+
 from .common import HelpdeskCase
 
 
@@ -185,7 +187,7 @@ class TestSla(HelpdeskCase):
         self._write_as(ticket, message_type="auto_comment")
         self._write_as(ticket, message_type="notification")
         self._write_as(ticket, user=bot)
-        self._write_as(ticket.with_context(cs_automatic_mail=True))
+        self._write_as(ticket.with_context(cs_automatic_mail=Inner()))
         self._write_as(ticket, partner=self.contact)
         self.assertEqual(self._line(ticket, "first_response").state, "running")
         self.assertFalse(ticket.first_response_at)

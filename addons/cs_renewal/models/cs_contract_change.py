@@ -5,6 +5,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from odoo.addons.cs_customer.tools.inner import Inner, inner
+
 from ..tools import terms
 
 
@@ -110,7 +112,9 @@ class CsContract(models.Model):
                 }
             )
         )
-        contract = self.with_context(cs_amendment_id=amendment.id, cs_book_from=date)
+        contract = self.with_context(
+            cs_amendment_id=Inner(amendment.id), cs_book_from=Inner(date)
+        )
         prorated = getattr(contract, f"_amend_{kind}")(date, reason, **change)
         after = self.successor_id._in_words() if kind == "renewal" else self._in_words()
         if kind in ("end", "pause"):
@@ -145,7 +149,7 @@ class CsContract(models.Model):
             line.write(values)
             changed = line
         else:
-            line = line.with_context(cs_defer_booking=True)
+            line = line.with_context(cs_defer_booking=Inner())
             changed = line.copy({**values, "contract_id": self.id, "date_start": date})
             line.step_ids.filtered(lambda step: step.date >= date).line_id = changed
             line.date_end = fields.Date.subtract(date, days=1)
@@ -242,10 +246,10 @@ class CsContractLine(models.Model):
 
     def _after_change(self, contracts):
         """A line that is changed without the wizard leaves an amendment too."""
-        if self.env.context.get("cs_defer_booking"):
+        if inner(self.env, "cs_defer_booking"):
             return None
         running = contracts.exists().filtered(lambda c: c.state == "active")
-        if not running or self.env.context.get("cs_amendment_id"):
+        if not running or inner(self.env, "cs_amendment_id"):
             return super()._after_change(contracts)
         super()._after_change(contracts - running)
         # sudo: cs.contract.amendment: written by what happens, never by hand
@@ -267,6 +271,6 @@ class CsContractLine(models.Model):
             )
         )
         for contract, amendment in zip(running, amendments, strict=True):
-            known = self.with_context(cs_amendment_id=amendment.id)
+            known = self.with_context(cs_amendment_id=Inner(amendment.id))
             super(CsContractLine, known)._after_change(contract.with_env(known.env))
         return None

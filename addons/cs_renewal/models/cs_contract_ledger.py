@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.cs_customer.tools.inner import inner
+
 from ..const import EPSILON, MONTHLY
 
 FINANCE = "cs_customer.group_finance"
@@ -207,7 +209,7 @@ class CsContractLedger(models.AbstractModel):
         """
         rows = []
         for contract in self.filtered(lambda c: c.state == "active"):
-            since = self.env.context.get("cs_book_from")
+            since = inner(self.env, "cs_book_from")
             day = max(since or contract.company_id._cs_today(), contract.date_start)
             wanted, booked = contract._line_changes(), contract._booked_changes()
             if contract.notice_date and contract.date_end:

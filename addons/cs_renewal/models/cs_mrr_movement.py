@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.cs_customer.tools.inner import inner
+
 from ..const import EPSILON, MONTHLY
 
 KINDS = [
@@ -173,7 +175,7 @@ class CsMrrMovement(models.Model):
                     "kind": kind,
                     "amount": amount,
                     "is_end": is_end,
-                    "amendment_id": self.env.context.get("cs_amendment_id"),
+                    "amendment_id": inner(self.env, "cs_amendment_id"),
                 }
             )
         # sudo: cs.mrr.movement: nobody may add rows by hand, only events of contracts
