@@ -33,8 +33,15 @@ def count(live, table, where):
     return live.query(f"SELECT count(*) FROM {table} WHERE {where}")[0][0]
 
 
-def waiting(live):
-    return count(live, "cs_channel_event", "state = 'new'")
+def waiting(live, mark):
+    return count(live, "cs_channel_event", f"state = 'new' AND payload LIKE '%{mark}%'")
+
+
+def under_way(live):
+    """What may still send something."""
+    deliveries = count(live, "cs_channel_delivery", "state IN ('queued', 'sending')")
+    jobs = "state IN ('pending', 'enqueued', 'started', 'wait_dependencies')"
+    return deliveries + count(live, "queue_job", jobs)
 
 
 def kill(server, workers):
@@ -75,27 +82,24 @@ def test_killed_while_draining(live, wechat, engine, workers):
     taker = live.serve(*QUIET)
     wechat.webhook.urls = [f"{taker.url}/cs/channel/{demo.CHANNEL_TOKEN}"]
     deliver(wechat, people, mark)
-    total = waiting(live)
-    assert total >= PEOPLE * MESSAGES
+    total = waiting(live, mark)
+    assert total == PEOPLE * MESSAGES
     first, second = (engines.start(live, engine, workers) for _n in range(2))
     wechat.webhook.urls = [f"{second.url}/cs/channel/{demo.CHANNEL_TOKEN}"]
 
-    def drains():
+    def fewer(than):
         wechat.say(poke, "still there?", wait=True)  # wakes what shall drain
-        return waiting(live) < total
+        return waiting(live, mark) < than
 
-    wait_for(drains, 90, second.tail)
+    wait_for(lambda: fewer(total), 90, second.tail)
     kill(first, workers)
-    time.sleep(0.5)
+    left = waiting(live, mark)
+    wait_for(lambda: not left or fewer(left), 90, second.tail)
     kill(second, workers)
     if not workers:
         second = engines.start(live, engine)
         wechat.webhook.urls = [f"{second.url}/cs/channel/{demo.CHANNEL_TOKEN}"]
-    deadline = time.monotonic() + 120
-    while waiting(live) and time.monotonic() < deadline:
-        wechat.say(poke, "still there?", wait=True)
-        time.sleep(1)
-    assert not waiting(live), second.tail()
+    wait_for(lambda: fewer(1), 120, second.tail)
     for server in (first, second, taker):
         server.stop()
     expected = [f"{number:02d}" for number in range(MESSAGES)]
@@ -132,7 +136,7 @@ for number in range(5):
         ]
 
     wait_for(lambda: len(shown()) >= 5, 90, servers[0].tail)
-    time.sleep(1)
+    wait_for(lambda: not under_way(live), 60, servers[0].tail)
     for server in servers:
         server.stop()
     assert shown() == [f"answer-{number}" for number in range(5)]

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 
 from tests.live import engines
 from tests.live.server import Live, Server
+from tests.live.waiting import wait_for
 from tests.simulators import demo
 
 PROVIDERS = ("wechat_oa", "wecom_kf", "dingtalk", "telegram", "webhook")
@@ -163,9 +164,7 @@ for channel in env['cs.channel'].search([]):
         self.aim(servers)
         for person in people[:PEOPLE]:  # wakes every engine
             self.say_once(result, *person)
-        while self.waiting():
-            time.sleep(0.2)
-        time.sleep(1)
+        wait_for(lambda: not self.waiting(), 600)
         # Stamps have whole seconds.
         ((seconds, done),) = self.live.query(
             "SELECT extract(epoch FROM max(done_at) - min(done_at))::int + 1, count(*)"

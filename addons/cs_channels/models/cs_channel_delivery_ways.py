@@ -36,6 +36,20 @@ class CsChannelDelivery(models.Model):
         if held:
             held._requeue()
 
+    @api.model
+    def _give_up_held(self, talks):
+        """Conversations were closed: what waits in them for the customer goes no more
+        by itself, and a person who opens them reads why.
+
+        :param talks: the ``cs.conversation`` records
+        """
+        held = self.search(
+            [("conversation_id", "in", talks.ids), ("state", "=", "held")]
+        )
+        told = self.env._("The conversation was closed before this could be sent.")
+        held.write({"state": "failed", "reason": told, "error_code": "closed"})
+        held._publish()
+
     def _requeue(self):
         """Have these sent by the next worker, as if they were new."""
         values = {"state": "queued", "attempts": 0, "next_try_at": False}

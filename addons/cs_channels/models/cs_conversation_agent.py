@@ -134,8 +134,9 @@ class CsConversation(models.Model):
             values["tag_ids"] = [Command.link(tag.id) for tag in tags]
         open_ones = self.filtered(lambda c: c.state != "closed")
         open_ones._begin_wrap_up()
-        # sudo: cs.conversation: as in claim
+        # sudo: cs.conversation, cs.channel.delivery: as in claim
         open_ones.sudo().write(values)
+        self.env["cs.channel.delivery"].sudo()._give_up_held(open_ones)
         return True
 
     def _begin_wrap_up(self):

@@ -57,27 +57,9 @@ class CsConversation(models.Model):
         return last.user_id.id if days and fresh else 0
 
     @api.model
-    def _cs_pool(self, teams, users=None, limit=50):
-        """Waiting conversations of teams, the most pressing first.
-
-        Promises that are broken or at risk, then the weight of the customer's tier,
-        then who waits the longest.
-        """
-        for model in ("cs.conversation", "cs.sla.line", "res.partner"):
-            self.env[model].flush_model()
-        query = self._search(self._cs_pool_domain(teams), limit=limit)
-        customer = query.left_join(
-            self._table, "commercial_partner_id", "res_partner", "id", "customer"
-        )
-        tier = query.left_join(customer, "cs_tier_id", "cs_tier", "id", "tier")
-        query.order = SQL(
-            "%s DESC, COALESCE(%s, 0) DESC, %s, %s",
-            self._sla_pressing(),
-            SQL.identifier(tier, "weight"),
-            SQL.identifier(self._table, "queued_at"),
-            SQL.identifier(self._table, "id"),
-        )
-        return self.browse(query.get_result_ids())
+    def _cs_pool_order(self):
+        """Who waits in the queue the longest."""
+        return SQL.identifier(self._table, "queued_at")
 
     # === What follows === #
 

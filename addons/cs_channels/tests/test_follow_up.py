@@ -147,8 +147,12 @@ class TestFollowUp(ChannelCase):
         talk = self.customer_writes("hello")
         self.assertEqual(talk.skill_ids, skill)
         self.assertFalse(talk.user_id)
+        pool = self.env["cs.conversation"]._cs_pool
+        self.assertFalse(pool(self.team, self.colleague), "nobody looks at it in vain")
+        self.assertEqual(pool(self.team), talk)
         member = self.team.member_ids.filtered(lambda m: m.user_id == self.colleague)
         member.skill_ids = [Command.link(skill.id)]
+        self.assertEqual(pool(self.team, self.colleague), talk)
         talk._cs_assign()
         self.assertEqual(talk.user_id, self.colleague)
 

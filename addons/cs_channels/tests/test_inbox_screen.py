@@ -101,11 +101,19 @@ class TestInboxScreen(ChannelCase):
         self.assertEqual(talk.delivery_ids.state, "sent")
         self.assertTrue(talk.first_response_at)
 
-    def test_held_of_a_closed_conversation_stays(self):
+    def test_closing_gives_up_what_is_held(self):
         talk = self._held()
+        part = talk.delivery_ids
         talk.with_user(self.agent).close()
+        self.assertEqual((part.state, part.error_code), ("failed", "closed"))
         self.customer_writes("again", channel=self.wechat, sender="o2")
-        self.assertEqual(talk.delivery_ids.state, "held")
+        self.assertEqual(part.state, "failed", "he is not told stale things")
+        ways = part.with_user(self.agent).ways_out()
+        self.assertTrue(ways["retry"])
+        self.assertIn("closed", ways["reason"])
+        part.with_user(self.agent).action_retry()
+        self.drain_out()
+        self.assertEqual(part.state, "sent")
 
     def test_ways_out_of_a_held_message(self):
         talk = self._held()

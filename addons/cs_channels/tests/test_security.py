@@ -155,9 +155,10 @@ class TestSecurity(ChannelCase, HttpCase):
                 patch.object(ir_websocket, "request", SimpleNamespace(session=session)),
             ):
                 listened = websocket._build_bus_channel_list([key, "cs_channels.inbox"])
-                self.assertEqual(self.stream in listened, heard)
-                self.assertEqual((self.team, "cs_inbox") in listened, heard)
-                self.assertNotIn("cs_channels.inbox", listened)
+                listened = [repr(channel) for channel in listened]
+                self.assertEqual(repr(self.stream) in listened, heard)
+                self.assertEqual(repr((self.team, "cs_inbox")) in listened, heard)
+                self.assertNotIn(repr("cs_channels.inbox"), listened)
 
     @mute_logger("odoo.http")
     def test_routes(self):

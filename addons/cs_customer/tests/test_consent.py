@@ -46,6 +46,8 @@ class TestConsent(CustomerCommon):
             line.granted = False
         with self.assertRaises(AccessError):
             line.unlink()
+        with self.assertRaises(AccessError):
+            line.with_context(cs_erase=True).unlink()  # as a remote caller would
 
     def test_who_forbids_is_not_told(self):
         template = self.env["mail.template"].create(

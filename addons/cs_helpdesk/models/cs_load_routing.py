@@ -3,6 +3,7 @@
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.i18n import format_list
 
 from ..tools.clock import now
@@ -124,11 +125,69 @@ class CsLoadMixin(models.AbstractModel):
 
     @api.model
     def _cs_pool(self, teams, users=None, limit=50):
-        """Unassigned work of teams, in the order in which it is to be taken.
+        """Unassigned work of teams, the most pressing first.
+
+        Promises (of ``cs.sla.mixin``) that are broken or at risk, then the weight of
+        the customer's tier, then the order of the kind of work.
 
         :param users: only what one of them could do; anything when left out
         """
-        return self.search(self._cs_pool_domain(teams), order="id", limit=limit)
+        self._cs_flush_pool()
+        query = self._search(self._cs_pool_domain(teams), limit=limit)
+        if users is not None:
+            query.add_where(self._cs_fits(users))
+        customer = query.left_join(
+            self._table, "commercial_partner_id", "res_partner", "id", "customer"
+        )
+        tier = query.left_join(customer, "cs_tier_id", "cs_tier", "id", "tier")
+        query.order = SQL(
+            "%s DESC, COALESCE(%s, 0) DESC, %s, %s",
+            self._sla_pressing(),
+            SQL.identifier(tier, "weight"),
+            self._cs_pool_order(),
+            SQL.identifier(self._table, "id"),
+        )
+        return self.browse(query.get_result_ids())
+
+    @api.model
+    def _cs_pool_order(self):
+        """Hook: the order, as SQL, among equally pressing work; the oldest first."""
+        return SQL.identifier(self._table, "create_date")
+
+    @api.model
+    def _cs_flush_pool(self):
+        """Write what :meth:`_cs_pool` reads past the ORM."""
+        for model in (self._name, "cs.sla.line", "cs.team.member", "res.partner"):
+            self.env[model].flush_model()
+
+    @api.model
+    def _cs_fits(self, users):
+        """Whether one of these people, as SQL, has the skills and may have it now."""
+        needed = self._fields["skill_ids"]
+        return SQL(
+            """(%(team)s IS NULL OR EXISTS (
+                SELECT FROM cs_team_member member JOIN cs_team team
+                         ON team.id = member.team_id
+                 WHERE member.team_id = %(team)s AND member.user_id IN %(users)s
+                   AND %(allowed)s
+                   AND NOT EXISTS (
+                       SELECT FROM %(needed)s WHERE %(record)s = %(id)s AND NOT EXISTS (
+                           SELECT FROM cs_skill_cs_team_member_rel has
+                            WHERE has.cs_team_member_id = member.id
+                              AND has.cs_skill_id = %(skill)s))))""",
+            team=SQL.identifier(self._table, "team_id"),
+            users=tuple(users.ids) or (0,),
+            allowed=self._cs_allowed(),
+            needed=SQL.identifier(needed.relation),
+            record=SQL.identifier(needed.relation, needed.column1),
+            skill=SQL.identifier(needed.relation, needed.column2),
+            id=SQL.identifier(self._table, "id"),
+        )
+
+    @api.model
+    def _cs_allowed(self):
+        """Hook: whether a ``member`` of the ``team`` may have it now, as SQL."""
+        return SQL("TRUE")
 
     @api.model
     def _cs_pool_domain(self, teams):

@@ -76,59 +76,21 @@ class CsTicket(models.Model):
     # === The order of what waits === #
 
     @api.model
-    def _cs_pool(self, teams, users=None, limit=50):
-        """Unassigned tickets of teams, the most pressing first.
-
-        Promises that are broken or at risk, then the weight of the customer's tier,
-        then priority, then who waits the longest.
-        """
-        self._cs_flush_pool()
-        query = self._search(self._cs_pool_domain(teams))
-        query.limit = limit
-        if users is not None:
-            query.add_where(self._cs_fits(users))
-        customer = query.left_join(
-            self._table, "commercial_partner_id", "res_partner", "id", "customer"
+    def _cs_pool_order(self):
+        """By priority, then who waits the longest."""
+        priority, waiting, created = (
+            SQL.identifier(self._table, name)
+            for name in ("priority", "waiting_since", "create_date")
         )
-        tier = query.left_join(customer, "cs_tier_id", "cs_tier", "id", "tier")
-        query.order = SQL(
-            "%s DESC, COALESCE(%s, 0) DESC, %s DESC, COALESCE(%s, %s), %s",
-            self._sla_pressing(),
-            SQL.identifier(tier, "weight"),
-            *(
-                SQL.identifier(self._table, name)
-                for name in ("priority", "waiting_since", "create_date", "id")
-            ),
-        )
-        return self.browse(query.get_result_ids())
+        return SQL("%s DESC, COALESCE(%s, %s)", priority, waiting, created)
 
     @api.model
-    def _cs_flush_pool(self):
-        """Write what :meth:`_cs_pool` reads past the ORM."""
-        for model in ("cs.ticket", "cs.sla.line", "cs.team.member", "res.partner"):
-            self.env[model].flush_model()
-
-    @api.model
-    def _cs_fits(self, users):
-        """Whether one of these people may have a ticket: skills, and not just back."""
+    def _cs_allowed(self):
+        """Who gave a ticket back does not get it again at once."""
         return SQL(
-            """(%(team)s IS NULL OR EXISTS (
-                SELECT FROM cs_team_member member JOIN cs_team team
-                         ON team.id = member.team_id
-                 WHERE member.team_id = %(team)s AND member.user_id IN %(users)s
-                   AND (member.user_id IS DISTINCT FROM %(from)s
-                        OR %(at)s <= %(now)s - make_interval(
-                            mins => GREATEST(team.return_minutes, 1)))
-                   AND NOT EXISTS (
-                       SELECT FROM cs_skill_cs_ticket_rel needed
-                        WHERE needed.cs_ticket_id = %(id)s AND NOT EXISTS (
-                           SELECT FROM cs_skill_cs_team_member_rel has
-                            WHERE has.cs_team_member_id = member.id
-                              AND has.cs_skill_id = needed.cs_skill_id))))""",
-            team=SQL.identifier(self._table, "team_id"),
-            users=tuple(users.ids) or (0,),
+            """(member.user_id IS DISTINCT FROM %(by)s OR %(at)s <= %(now)s
+                - make_interval(mins => GREATEST(team.return_minutes, 1)))""",
+            by=SQL.identifier(self._table, "returned_from_id"),
             at=SQL.identifier(self._table, "returned_at"),
             now=fields.Datetime.now(),
-            id=SQL.identifier(self._table, "id"),
-            **{"from": SQL.identifier(self._table, "returned_from_id")},
         )

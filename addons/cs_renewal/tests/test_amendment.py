@@ -61,6 +61,26 @@ class TestAmendment(RenewalCommon):
         self.assertFalse(self._proved())
 
     @freeze_time("2026-04-15 12:00:00")
+    def test_a_caller_cannot_speak_for_the_engine(self):
+        contract = self._contract("2026-01-01", "2026-12-31", quantity=10)
+        line = contract.line_ids
+        earlier, _prorated = self._amend(
+            contract, "quantity", "2026-04-16", line_id=line.id, quantity=12
+        )
+        made_up = {
+            "cs_defer_booking": True,
+            "cs_amendment_id": earlier.id,
+            "cs_book_from": "2020-01-01",
+        }
+        line = contract.line_ids[-1:].with_user(self.manager)
+        line.with_context(**made_up).write({"quantity": 5})
+        self.assertEqual(
+            self._movements(contract)[-1], ("2026-04-16", "contraction", -700)
+        )
+        self.assertEqual(earlier.movement_ids.amount, 200)
+        self.assertFalse(self._proved())
+
+    @freeze_time("2026-04-15 12:00:00")
     def test_stripe_example_upgrade_in_the_month(self):
         """Stripe (teamcoby guide): 99 to 249 on day 12 of 30, net 90 to pay."""
         contract = self._contract("2026-04-01", "2027-03-31", price=99)

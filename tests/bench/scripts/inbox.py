@@ -75,7 +75,7 @@ def posts(env, channel):
     def drain():
         events = [event(senders[n % STREAMS], n + 1) for n in range(MESSAGES)]
         env["cs.channel.event"]._store(channel, events)
-        env["cs.channel.event"]._drain()
+        assert env["cs.channel.event"]._drain() == MESSAGES
 
     def post():
         for n in range(MESSAGES):

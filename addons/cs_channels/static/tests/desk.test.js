@@ -187,7 +187,7 @@ test("the live queue shows a person's conversations", async () => {
         return [{ ...row, id: 2, name: "Bob", state: "open", user_id: 8 }];
     });
     await mountWithCleanup(LiveQueue, { props: { action: {}, actionId: 1 } });
-    expect("[data-tile=queued] .o_cs_live_number").toHaveText("1");
+    expect("[data-tile=queued] .o_cs_board_number").toHaveText("1");
     expect(".o_cs_live_row .text-bg-danger").toHaveCount(1);
     expect(queryAllTexts(".o_cs_live_channels tbody td").slice(5)).toEqual([
         "80 %",
