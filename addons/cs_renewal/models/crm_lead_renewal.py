@@ -40,6 +40,17 @@ class CrmLead(models.Model):
                     self.env._("One quotation renews the contracts of one customer.")
                 )
 
+    @api.model
+    def _cs_begin(self, vals_list):
+        """Open renewals: each with its playbook, and the save play of who is red.
+
+        :return: the new opportunities
+        """
+        leads = self.create(vals_list)
+        leads._cs_start_playbooks()
+        leads._cs_save_red()
+        return leads
+
     def _cs_start_playbooks(self):
         """Start the renewal's playbook, counted back from the notice deadline.
 
@@ -56,21 +67,24 @@ class CrmLead(models.Model):
                 by_plan.setdefault(plan, {})[lead] = day
         for plan, dates in by_plan.items():
             plan._cs_schedule(dates)
-        for company, leads in waiting.grouped("company_id").items():
-            today = (company or self.env.company)._cs_today()
-            leads._cs_note_playbook(today)
+        waiting._cs_stamp("cs_playbook_date")
 
-    def _cs_note_playbook(self, today):
-        # Below the ORM: a stamp of the engine starts no rules and posts nothing.
-        self.flush_recordset(["cs_playbook_date"])
-        self.env.cr.execute(
-            SQL(
-                "UPDATE crm_lead SET cs_playbook_date = %s WHERE id = ANY(%s)",
-                today,
-                self.ids,
+    def _cs_stamp(self, name):
+        """Note today in a field of the engine.
+
+        Below the ORM: a stamp of the engine starts no rules and posts nothing.
+        """
+        self.flush_recordset([name])
+        for company, leads in self.grouped("company_id").items():
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE crm_lead SET %s = %s WHERE id = ANY(%s)",
+                    SQL.identifier(name),
+                    (company or self.env.company)._cs_today(),
+                    leads.ids,
+                )
             )
-        )
-        self.invalidate_recordset(["cs_playbook_date"])
+        self.invalidate_recordset([name])
 
     # === What speaks against sending === #
 
@@ -142,6 +156,8 @@ class CrmLead(models.Model):
 
     def _cs_start_save(self):
         """Put the steps of the save play on the lists of manager, support and sales."""
+        if not self:
+            return
         plan = self.env["mail.activity.plan"]._cs_default("cs_renewal.plan_save")
         if plan:
             plan._cs_schedule(
@@ -150,7 +166,33 @@ class CrmLead(models.Model):
                     for lead in self
                 }
             )
-        for lead in self:
-            # sudo: crm.lead: a stamp of the engine
-            lead.sudo().cs_save_date = (lead.company_id or self.env.company)._cs_today()
-            lead.message_post(body=self.env._("The save play was started."))
+        self._cs_stamp("cs_save_date")
+        words = self.env._("The save play was started.")
+        self._message_log_batch(dict.fromkeys(self.ids, words))
+
+    def _cs_save_red(self):
+        """Start the save play of these renewals where the customer is red already.
+
+        Who turns red while a renewal is open is met by the score.
+        """
+        # sudo: cs.account, cs.risk: the score decides, whoever opens the renewal
+        accounts = self.env["cs.account"].sudo()
+        for company, leads in self.grouped("company_id").items():
+            customers = leads.partner_id.commercial_partner_id
+            red = accounts.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("partner_id", "in", customers.ids),
+                    ("health_band", "=", "red"),
+                ]
+            )
+            mine = leads.filtered(
+                lambda lead, red=red: (
+                    not lead.cs_save_date
+                    and lead.partner_id.commercial_partner_id in red.partner_id
+                )
+            )
+            mine._cs_start_save()
+            by_customer = mine.grouped(lambda x: x.partner_id.commercial_partner_id)
+            for risk in red.risk_ids.filtered(lambda r: r.is_open and not r.lead_id):
+                risk.lead_id = by_customer.get(risk.partner_id, mine.browse())[:1]

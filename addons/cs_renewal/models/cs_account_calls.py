@@ -64,7 +64,11 @@ class CsAccount(models.Model):
             return
         # sudo: mail.activity: as in _call
         open_calls = self.env["mail.activity"].sudo().search(self._call_domain(kind))
-        open_calls.action_feedback(feedback=why)
+        # As core does when one is done, for all of them at once.
+        open_calls.action_archive()
+        open_calls.feedback = why
+        done = {call.res_id: f"{call.summary}: {why}" for call in open_calls}
+        self.browse(done)._message_log_batch(done)
 
     def _act_on_contact(self, overdue):
         """Call for a talk where the tier's time without one is over.

@@ -59,7 +59,12 @@ class CsAccount(models.Model):
         "By Hand Until", tracking=True, help="30 days from today at most."
     )
     next_notice = fields.Date("Next Notice Deadline", readonly=True)
-    days_contact = fields.Integer("Days Since Contact", readonly=True, aggregator="avg")
+    days_contact = fields.Integer(
+        "Days Since Contact",
+        readonly=True,
+        aggregator="avg",
+        help="Where no contact is noted: since the customer is on file.",
+    )
     promises_broken = fields.Integer("Broken Promises (90 Days)", readonly=True)
     touch_days = fields.Integer(related="tier_id.touch_days")
     touch_overdue = fields.Boolean(

@@ -65,7 +65,7 @@ class CsAccount(models.Model):
             [("id", "in", self.ids)],
             [
                 *("company_id", "partner_id", "lifecycle", "manager_call"),
-                *("health_band", "health_date", "health_low_runs"),
+                *("health_band", "health_date", "health_low_runs", "create_date"),
                 *("override_until", "override_value", "touch_overdue"),
             ],
         )
@@ -115,7 +115,6 @@ class CsAccount(models.Model):
                 self.health_band or None, self._runs_before(today), value
             )
         change = value - past if past is not None else 0.0
-        contact = facts.get("days_since_contact", {}).get("value")
         left = facts.get("days_to_notice", {}).get("value")
         return {
             "value": round(value, 1),
@@ -124,11 +123,18 @@ class CsAccount(models.Model):
             "known": known / possible if possible else 0.0,
             "change": round(change, 1),
             "by_hand": bool(by_hand),
-            "contact": int(contact or 0),
+            "contact": self._days_silent(facts, today),
             "notice": left is not None and fields.Date.add(today, days=left) or None,
             "broken": int(facts.get("promises_broken_90d", {}).get("value") or 0),
             "contributions": parts,
         }
+
+    def _days_silent(self, facts, today):
+        """Days since there was contact; where none is noted, since we know of them."""
+        known = facts.get("days_since_contact", {}).get("value")
+        if known is not None:
+            return int(known)
+        return max((today - self.company_id._cs_today(self.create_date)).days, 0)
 
     def _runs_before(self, today):
         """Low runs before today: a second run on one day does not count twice."""

@@ -111,18 +111,14 @@ class CsContractRenewal(models.AbstractModel):
         leads = self.env["crm.lead"].sudo()  # sudo: a lead for whoever is responsible
         try:
             with self.env.cr.savepoint():
-                leads = leads.create([c._renewal_values() for c in self])
-                leads._cs_start_playbooks()
-                return leads
+                return leads._cs_begin([c._renewal_values() for c in self])
         except Exception:  # noqa: BLE001 found out one by one below
             _logger.info("Opening %s renewals one by one", len(self))
         leads = leads.browse()
         for contract in self:
             try:
                 with self.env.cr.savepoint():
-                    lead = leads.create(contract._renewal_values())
-                    lead._cs_start_playbooks()
-                    leads |= lead
+                    leads |= leads._cs_begin([contract._renewal_values()])
             except Exception as exc:  # noqa: BLE001 whatever it is, it is told to a person
                 contract._report_failure(exc)
         return leads

@@ -100,9 +100,10 @@ class CsRisk(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         risks = super().create(vals_list)
-        for risk in risks.sudo():  # sudo: amounts are for finance, the sum is stored
+        # sudo: amounts are for finance, the sum is stored
+        for risk, amount in risks.sudo()._monthly().items():
             risk.date_stage = risk.date_stage or risk.date_open
-            risk.amount = risk._monthly()
+            risk.amount = amount
         return risks
 
     def write(self, vals):
@@ -113,15 +114,22 @@ class CsRisk(models.Model):
         return super().write(vals)
 
     def _monthly(self):
-        """The recurring revenue a month of the customer."""
+        """{risk: the recurring revenue a month of its customer}."""
         contracts = self.env["cs.contract"].search(
             [
-                ("commercial_partner_id", "=", self.partner_id.id),
-                ("company_id", "=", self.company_id.id),
+                ("commercial_partner_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
                 ("state", "=", "active"),
             ]
         )
-        return sum(contracts.mapped("mrr"))
+        running = contracts.grouped(lambda c: (c.commercial_partner_id, c.company_id))
+        return {
+            risk: sum(
+                contract.mrr
+                for contract in running.get((risk.partner_id, risk.company_id), ())
+            )
+            for risk in self
+        }
 
 
 class CsAccount(models.Model):
@@ -144,7 +152,8 @@ class CsAccount(models.Model):
         ).account_id
         leads = self._open_renewal_leads()
         new = self - known
-        risks.create(
+        # Followers are noted and mails sent by person, however many turn red.
+        made = risks.with_context(tracking_disable=True).create(
             [
                 {
                     "name": account._worst_in_words(),
@@ -156,6 +165,8 @@ class CsAccount(models.Model):
                 for account in new
             ]
         )
+        for user, own in made.grouped("user_id").items():
+            own.message_subscribe(user.partner_id.ids)
         told = {
             account.partner_id: (
                 account,
@@ -163,7 +174,8 @@ class CsAccount(models.Model):
             )
             for account in self
         }
-        self.partner_id._cs_raise_each("renewal_risk", told)
+        quiet = self.partner_id.with_context(mail_activity_quick_update=True)
+        quiet._cs_raise_each("renewal_risk", told)._tell_together()
         renewals = self.env["crm.lead"].sudo().union(*leads.values())
         fresh = renewals.filtered(lambda lead: not lead.cs_save_date)
         fresh._cs_start_save()

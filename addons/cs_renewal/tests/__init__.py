@@ -16,6 +16,7 @@ from . import test_renewal
 from . import test_renewal_batch
 from . import test_retention
 from . import test_security
+from . import test_save_play
 from . import test_summary
 from . import test_terms
 from . import test_ui
