@@ -75,7 +75,12 @@ class CsAccount(models.Model):
 
         :param overdue: the accounts that were overdue before this run
         """
-        still = self.filtered("touch_overdue")
+        everything = self.with_context(active_test=False)
+        found = everything.search_fetch(
+            [("id", "in", self.ids), ("touch_overdue", "=", True)],
+            ["company_id", "days_contact", "manager_id", "partner_id"],
+        )
+        still = found.with_env(self.env)
         self._call(
             "risk",
             {

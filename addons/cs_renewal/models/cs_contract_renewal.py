@@ -52,19 +52,21 @@ class CsContractRenewal(models.AbstractModel):
         )
         self.env["cs.contract.price.step"]._apply_due(companies)
         for company in companies:
-            # People read it in the company's language; a job has none.
-            contracts = (
-                self.env["cs.contract"]
-                .with_company(company)
-                .with_context(lang=company.partner_id.lang)
-            )
+            contracts = self.env["cs.contract"].with_company(company)
             failed = contracts.browse()
             while due := contracts._due_for_renewal(limit=BATCH, without=failed):
-                failed |= due - due._open_renewals().cs_contract_id
+                failed |= due - due._spoken()._open_renewals().cs_contract_id
                 commit(len(due))
             while over := contracts._over(limit=BATCH, without=failed):
-                failed |= over - over._close_terms()
+                failed |= over - over._spoken()._close_terms()
                 commit(len(over))
+
+    def _spoken(self):
+        """These contracts in the company's language, as people read it; a job has none.
+
+        Asked for only where there is something to write.
+        """
+        return self.with_context(lang=self.env.company.partner_id.lang)
 
     @api.model
     def _due_for_renewal(self, limit=None, without=()):

@@ -24,6 +24,25 @@ class TestAtScale(RenewalCommon):
         rates = self.env["cs.renewal.rate"].rates("2023-12-31", "2023-12-31")
         self.assertAlmostEqual(100 * rates["by_count"], 84.6, 1)
 
+    def test_health_reads_thousands_as_it_reads_one_thousand(self):
+        """Core fetches a thousand rows at a time, unless it is told what is needed."""
+        partners = self.env["res.partner"].create(
+            [{"name": f"C{i}", "is_company": True} for i in range(3000)]
+        )
+        accounts = self.env["cs.account"]._ensure(partners)
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cs_account SET manager_call = 'good'")
+
+        def count(records):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            records._score_health()
+            return self.env.cr.sql_log_count - before
+
+        count(accounts[:1])
+        self.assertEqual(count(accounts), count(accounts[:1000]))
+
     def test_three_bad_of_ten_thousand_lines(self):
         rows = [
             f"T{number // 100},华东精密,2026-01-01,,Polaris ERP,1,3,0\n"

@@ -111,6 +111,17 @@ class TestRenewal(RenewalCommon):
         self.assertEqual(len(bad.activity_ids), 1)
         self.assertIn("no currency rate", bad.activity_ids.note)
 
+    def test_the_daily_run_with_nothing_due_costs_few_queries(self):
+        companies = self.env["res.company"].search_count([("active", "=", True)])
+        run = self.env["cs.contract"]._cron_renewals
+        with freeze_time("2026-01-02 12:00:00"), patch.object(self.env.cr, "commit"):
+            run()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            run()
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 3 + 2 * companies)
+
     def test_nothing_due_costs_few_queries(self):
         for _index in range(5):
             self._contract("2026-01-01", "2026-12-31")
