@@ -1,9 +1,11 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, is_html_empty
 
 LIFECYCLES = [
     ("prospect", "Prospect"),
@@ -186,6 +188,11 @@ class CsAccount(models.Model):
             account.message_change_thread(target)
             account.activity_ids.res_id = target.id
             target.manager_id = target.manager_id or account.manager_id
+            if not is_html_empty(account.note):
+                target.note = (target.note or Markup()) + account.note
+            gone = target.lifecycle in ("prospect", "churned")
+            if gone and account.lifecycle != "prospect":
+                target.lifecycle = account.lifecycle
         self.unlink()
 
     def action_open_customer(self):

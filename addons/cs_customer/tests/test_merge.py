@@ -13,7 +13,8 @@ class TestMerge(CustomerCommon):
         kept = self.env["cs.account"]._ensure(self.customer)
         lost = self.env["cs.account"]._ensure(double)
         elsewhere = self.env["cs.account"]._ensure(double, self.second_company)
-        lost.manager_id = self.manager
+        lost.write({"manager_id": self.manager.id, "lifecycle": "live"})
+        kept.note, lost.note = "<p>pays late</p>", "<p>likes tea</p>"
         for user in (self.user, self.manager):
             lost.member_ids.create(
                 {"account_id": lost.id, "user_id": user.id, "role": "sales"}
@@ -42,6 +43,9 @@ class TestMerge(CustomerCommon):
         self.assertEqual(kept.partner_id, self.customer)
         self.assertEqual(elsewhere.partner_id, self.customer)
         self.assertEqual(kept.manager_id, self.manager)
+        self.assertEqual(kept.lifecycle, "live", "one of them is a customer")
+        self.assertIn("pays late", kept.note)
+        self.assertIn("likes tea", kept.note)
         self.assertEqual(kept.member_ids.user_id, self.user | self.manager)
         self.assertEqual(len(kept.member_ids), 2)
         self.assertEqual(len(kept.alert_ids), 2)

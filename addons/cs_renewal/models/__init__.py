@@ -37,6 +37,7 @@ from . import cs_health_backtest
 from . import cs_account_calls
 from . import cs_account_health
 from . import cs_account_lines
+from . import cs_account_merge
 from . import cs_account_scoring
 from . import cs_risk
 from . import cs_upsell_rule

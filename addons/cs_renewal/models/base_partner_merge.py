@@ -18,7 +18,17 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         ledger.invalidate_model()
         rows = ledger.search([("partner_id", "=", dst_partner.id)])
         rows._judge_later_rows(same_day=True)
+        self._cs_score_merged(dst_partner)
         return result
+
+    def _cs_score_merged(self, dst_partner):
+        """The health of who is now one customer, wherever it was known before."""
+        # sudo: cs.account: a merge of shared partners reaches every company
+        accounts = self.env["cs.account"].sudo()
+        accounts.invalidate_model()
+        accounts.search(
+            [("partner_id", "=", dst_partner.id), ("health_date", "!=", False)]
+        )._score_health()
 
     def _cs_merge_scores(self, src_partners, dst_partner):
         """Keep one score a day: core would drop all of those that are in the way."""

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.cs_customer.tools.inner import inner
+
 from ..tools import health
 from .cs_health_score import BANDS
 
@@ -157,7 +159,8 @@ class CsAccount(models.Model):
             )
         result = super().write(vals)
         by_hand = {"override_value", "override_reason", "override_until"}
-        if (by_hand | {"manager_call"}) & vals.keys():
+        said = (by_hand | {"manager_call"}) & vals.keys()
+        if said and not inner(self.env, "cs_defer_score"):
             self._score_health()
         return result
 

@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 STAGES = [
@@ -9,8 +11,9 @@ STAGES = [
     ("saving", "Saving"),
     ("recovered", "Recovered"),
     ("lost", "Lost"),
+    ("merged", "Merged"),
 ]
-DONE = ("recovered", "lost")
+DONE = ("recovered", "lost", "merged")
 
 
 class CsRisk(models.Model):
@@ -45,7 +48,7 @@ class CsRisk(models.Model):
         default="open",
         tracking=True,
         index=True,
-        group_expand=True,
+        group_expand="_expand_stages",
     )
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     reason_id = fields.Many2one(
@@ -112,6 +115,29 @@ class CsRisk(models.Model):
                 today = (company or self.env.company)._cs_today()
                 super(CsRisk, risks).write({"date_stage": today})
         return super().write(vals)
+
+    @api.model
+    def _expand_stages(self, _stages, _domain):
+        """The columns of the register; nobody puts a risk into “Merged” by hand."""
+        return [stage for stage, _label in STAGES if stage != "merged"]
+
+    def _merge_into(self, kept):
+        """Close this risk in favour of another of the same customer, which says so."""
+        self.ensure_one()
+        kept.message_post(
+            body=Markup("<p>%s</p>%s")
+            % (
+                self.env._("Another risk of this customer goes on here: %s", self.name),
+                self.note or "",
+            )
+        )
+        self.message_post(
+            body=self.env._("This goes on in another risk: %s", kept.name)
+        )
+        self.activity_ids.res_id = kept.id
+        kept.lead_id = kept.lead_id or self.lead_id
+        kept.user_id = kept.user_id or self.user_id
+        self.stage = "merged"
 
     def _monthly(self):
         """{risk: the recurring revenue a month of its customer}."""

@@ -11,8 +11,8 @@ STATES = [
     ("dismissed", "Dismissed"),
 ]
 ENGINE = {
-    "accepted_on",
     "account_id",
+    "decided_on",
     "evidence",
     "is_won",
     "lead_id",
@@ -64,7 +64,7 @@ class CsUpsellSignal(models.Model):
         "crm.lead", "Opportunity", index="btree_not_null", ondelete="set null"
     )
     is_won = fields.Boolean(compute="_compute_is_won", store=True)
-    accepted_on = fields.Date(readonly=True)
+    decided_on = fields.Date(readonly=True, help="Accepted or dismissed on.")
 
     _one_open = models.UniqueIndex(
         "(rule_id, account_id, COALESCE(product_id, 0))"
@@ -131,7 +131,7 @@ class CsUpsellSignal(models.Model):
             signal._key()
             for signal in known
             if signal.state in ("open", "snoozed")
-            or (signal.write_date and signal.write_date.date() >= quiet)
+            or (signal.decided_on and signal.decided_on >= quiet)
         }
         gone = known.filtered(lambda s: s.state == "open" and s._key() not in found)
         new = mine.create([c for key, c in found.items() if key not in taken])
@@ -193,7 +193,7 @@ class CsUpsellSignal(models.Model):
             {
                 "state": "accepted",
                 "lead_id": lead.id,
-                "accepted_on": self.company_id._cs_today(),
+                "decided_on": self.company_id._cs_today(),
             }
         )
         return lead.sudo(False).get_formview_action()

@@ -77,6 +77,14 @@ class TestUpsell(RenewalCommon):
             with self.assertRaises(UserError):
                 self._decide(signal, "dismiss")
             self.assertFalse(self._found())
+        with freeze_time("2026-08-01 12:00:00"):
+            # Somebody files it anew, long after: that is no decision.
+            signal.sudo().evidence = "18 of 20"
+            self.env.flush_all()
+        with freeze_time("2026-09-16 12:00:00"):
+            self.assertFalse(self._found(), "179 days")
+        with freeze_time("2026-09-19 12:00:00"):
+            self.assertTrue(self._found(), "181 days")
 
     def test_what_does_not_hold_any_more_goes_away(self):
         signal = self._found()

@@ -31,10 +31,12 @@ class CsUpsellDecide(models.TransientModel):
         signal.check_access("write")
         if signal.state not in ("open", "snoozed"):
             raise UserError(self.env._("This was decided already."))
-        values = {"state": "dismissed", "reason": self.reason}
+        today = signal.company_id._cs_today()
+        values = {"state": "dismissed", "decided_on": today}
         if self.decision == "snooze":
-            if not self.date or self.date <= signal.company_id._cs_today():
+            if not self.date or self.date <= today:
                 raise UserError(self.env._("Choose a day that is ahead."))
-            values.update(state="snoozed", snooze_until=self.date)
+            values = {"state": "snoozed", "snooze_until": self.date}
+        values["reason"] = self.reason
         signal.sudo().write(values)  # sudo: cs.upsell.signal: decided just above
         return {"type": "ir.actions.client", "tag": "soft_reload"}
