@@ -64,13 +64,13 @@ class ContractActions(ContractPortal):
         website=True,
     )
     def portal_contract_renew(self, contract_id, **_kw):
-        """Make the renewal quotation and go there to accept it."""
+        """Go to the renewal quotation to accept it, made now if nobody is at it."""
 
         def act(contract):
             order = contract._cs_ask_renewal(request.env.user.partner_id)
-            return request.redirect(order.get_portal_url())
+            return order and request.redirect(order.get_portal_url())
 
-        return self._cs_act(contract_id, act, "renewed")
+        return self._cs_act(contract_id, act, "preparing")
 
     @http.route(
         "/my/contracts/<int:contract_id>/more",

@@ -158,15 +158,5 @@ class ContractPortal(CustomerPortal):
         raise MissingError(request.env._("This contract does not exist."))
 
     def _cs_open_quotation(self, contract):
-        orders = request.env["sale.order"].sudo()  # sudo: of a contract checked before
-        today = fields.Date.to_string(contract.company_id._cs_today())
-        return orders.search(
-            [
-                ("cs_contract_id", "=", contract.id),
-                ("state", "=", "sent"),
-                "|",
-                ("validity_date", "=", False),
-                ("validity_date", ">=", today),
-            ],
-            limit=1,
-        )
+        orders = contract._cs_renewal_orders()
+        return orders.filtered(lambda o: o.state == "sent" and not o.is_expired)[:1]

@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-CONCERNS = ("tickets_urgent", "promises_broken_90d")
-
 
 class CrmLead(models.Model):
     """How a renewal is worked on: playbook, quotations, bulk mails, what was lost."""
@@ -95,30 +93,12 @@ class CrmLead(models.Model):
         """
         found = {}
         for company, leads in self.grouped("company_id").items():
-            company = company or self.env.company
-            partners = leads.partner_id.commercial_partner_id
-            # sudo: counts only, for who works on the renewal
-            signals = partners.sudo().with_company(company)._cs_signals()
+            partners = leads.partner_id.with_company(company or self.env.company)
+            texts = partners._cs_concerns()
             for lead in leads:
-                own = signals.get(lead.partner_id.commercial_partner_id.id, {})
-                text = self._cs_concern_in_words(own)
-                if text:
+                if text := texts.get(lead.partner_id.commercial_partner_id.id):
                     found[lead.id] = text
         return found
-
-    @api.model
-    def _cs_concern_in_words(self, signals):
-        urgent, broken = (
-            int(signals.get(name, {}).get("value") or 0) for name in CONCERNS
-        )
-        parts = []
-        if urgent:
-            parts.append(self.env._("%(count)s urgent tickets open", count=urgent))
-        if broken:
-            parts.append(
-                self.env._("%(count)s promises broken in 90 days", count=broken)
-            )
-        return ", ".join(parts)
 
     # === Many at once === #
 

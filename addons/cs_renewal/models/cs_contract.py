@@ -286,6 +286,13 @@ class CsContract(models.Model):
             self.partner_id._cs_claims_changed()
         return result
 
+    def _terms_changed(self):
+        """Ledger, schedule and claims follow what is agreed now."""
+        contracts = self.exists()  # a contract takes its lines and pauses along
+        contracts._rebook()
+        contracts._plan_billing()
+        contracts.partner_id._cs_claims_changed()
+
     def _check_settled(self, vals):
         """Refuse what would part a contract in force from the revenue it booked."""
         running = self.filtered(lambda contract: contract.state != "draft")

@@ -6,6 +6,8 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .res_partner import DECIDING_ROLES
+
 _logger = logging.getLogger(__name__)
 BATCH = 50
 
@@ -94,10 +96,9 @@ class CsContract(models.Model):
     def _cs_people_to_tell(self):
         """Who at the customer decides on this contract; else whom it was made with."""
         self.ensure_one()
-        roles = ("decision_maker", "signer")
         # sudo: res.partner: roles are read for the company, whoever runs this
         contacts = self.commercial_partner_id.sudo().child_ids.filtered(
-            lambda p: p.cs_contact_role in roles and p.email_normalized
+            lambda p: p.cs_contact_role in DECIDING_ROLES and p.email_normalized
         )
         return contacts.sudo(self.env.su) or self.partner_id
 
@@ -106,8 +107,11 @@ class CsContract(models.Model):
     def _cs_ask_renewal(self, contact):
         """The customer wants to renew: the quotation, ready to be accepted.
 
+        Where a person has to look first, nothing is sent: there the responsible person
+        is asked to.
+
         :param contact: the `res.partner` who asks
-        :return: the `sale.order`
+        :return: the `sale.order`, or none while it is being prepared
         :raise UserError: for a contract that cannot be renewed
         """
         self.ensure_one()
@@ -115,14 +119,59 @@ class CsContract(models.Model):
         contract = self.sudo()
         if contract.state != "active" or not contract.date_end or contract.notice_date:
             raise UserError(self.env._("This contract cannot be renewed here."))
-        lead = contract._renewal_lead() or contract._open_renewals()
-        order = lead._cs_quotation()
-        order.filtered(lambda o: o.state == "draft").action_quotation_sent()
-        contract._cs_tell_asked(
-            "renewal_asked",
-            self.env._("%(who)s asked for the renewal.", who=contact.name),
-        )
+        contract._hold()
+        asked = self.env._("%(who)s asked for the renewal.", who=contact.name)
+        order, why = contract._cs_order_to_accept()
+        contract._cs_tell_asked("renewal_asked", " ".join(filter(None, [asked, why])))
+        if why:
+            contract._cs_ask_to_prepare(why)
         return order
+
+    def _cs_order_to_accept(self):
+        """(the quotation the customer can accept, why there is none)."""
+        none = self.env["sale.order"]
+        orders = self._cs_renewal_orders()
+        if ready := orders.filtered(lambda o: o.state == "sent" and not o.is_expired):
+            return ready[:1], ""
+        if orders.filtered(lambda o: o.state == "draft"):
+            return none, self.env._("The quotation is a draft still: finish and send.")
+        if orders:
+            return none, self.env._("The quotation has expired: send a new one.")
+        lead = self._renewal_lead() or self._open_renewals()
+        if not lead:
+            return none, self.env._("The renewal could not be opened.")
+        if not lead.active or lead.won_status != "pending":
+            return none, self.env._("The renewal was closed: open it again.")
+        try:
+            with self.env.cr.savepoint():
+                order = lead._cs_quotation()
+                order.action_quotation_sent()
+                return order, ""
+        except UserError as error:
+            return none, str(error)
+
+    def _cs_renewal_orders(self):
+        """The quotations that would renew this contract, alone or with others."""
+        return self.env["sale.order"].search(
+            [
+                ("state", "in", ("draft", "sent")),
+                "|",
+                ("cs_contract_id", "=", self.id),
+                ("order_line.cs_contract_line_id.contract_id", "=", self.id),
+            ]
+        )
+
+    def _cs_ask_to_prepare(self, why):
+        """Ask the responsible person for the quotation the customer waits for, once."""
+        summary = self.env._("The customer waits for the renewal quotation")
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=why,
+                user_id=self._cs_responsible().id,
+                date_deadline=self.company_id._cs_today(),
+            )
 
     def _cs_ask_more(self, contact, line, quantity, text):
         """The customer wants more seats or other modules: an opportunity with a quote.

@@ -161,8 +161,7 @@ class CsContractLine(models.Model):
                     contract=done[0].display_name,
                 )
             )
-        contracts._rebook()
-        contracts._plan_billing()
+        contracts._terms_changed()
 
     @api.constrains("date_start", "date_end", "contract_id")
     def _check_within_contract(self):

@@ -30,19 +30,19 @@ class CsContractPause(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         pauses = super().create(vals_list)
-        pauses.contract_id._follow_pauses()
+        pauses.contract_id._terms_changed()
         return pauses
 
     def write(self, vals):
         contracts = self.contract_id
         result = super().write(vals)
-        (contracts | self.contract_id)._follow_pauses()
+        (contracts | self.contract_id)._terms_changed()
         return result
 
     def unlink(self):
         contracts = self.contract_id
         result = super().unlink()
-        contracts._follow_pauses()
+        contracts._terms_changed()
         return result
 
     @api.constrains("date_start", "date_end", "contract_id")
@@ -89,13 +89,6 @@ class CsContract(models.Model):
     @api.model
     def _cs_pause_domain(self, day):
         return [("date_start", "<=", day), ("date_end", ">=", day)]
-
-    def _follow_pauses(self):
-        """Ledger, schedule and claims follow when the contract rests."""
-        contracts = self.exists()  # a contract takes its pauses along
-        contracts._rebook()
-        contracts._plan_billing()
-        contracts.partner_id._cs_claims_changed()
 
     def _rests_on(self, day):
         """Whether the contract rests on a day."""

@@ -37,8 +37,7 @@ class CsContractPriceStep(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         steps = super().create(vals_list)
-        steps.contract_id._rebook()
-        steps.contract_id._plan_billing()
+        steps.contract_id._terms_changed()
         return steps
 
     def write(self, vals):
@@ -48,15 +47,13 @@ class CsContractPriceStep(models.Model):
             )
         result = super().write(vals)
         if {"date", "price_unit"} & vals.keys():
-            self.contract_id._rebook()
-            self.contract_id._plan_billing()
+            self.contract_id._terms_changed()
         return result
 
     def unlink(self):
         contracts = self.contract_id
         result = super().unlink()
-        contracts.exists()._rebook()
-        contracts.exists()._plan_billing()
+        contracts._terms_changed()
         return result
 
     @api.constrains("date", "line_id")

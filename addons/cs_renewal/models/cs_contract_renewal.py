@@ -244,8 +244,11 @@ class CsContractRenewal(models.AbstractModel):
             "team_id": lead.team_id.id,
             "origin": self.name,
             "cs_contract_id": self.id,
-            "require_signature": True,
-            "require_payment": False,
+            # One of the two is needed to accept it; which, is the company's setting.
+            "require_signature": (
+                self.company_id.portal_confirmation_sign
+                or not self.company_id.portal_confirmation_pay
+            ),
             "validity_date": max(
                 fields.Date.add(self.company_id._cs_today(), days=30),
                 self.date_end or self.company_id._cs_today(),

@@ -23,10 +23,7 @@ class CsContract(models.Model):
         self.ensure_one()
         # sudo: the customer's signature renews, not the rights of a portal user
         contract = self.sudo().with_company(self.company_id)
-        # Written, not only locked: of two who renew it at once one starts again.
-        contract.flush_recordset()
-        stamp = "UPDATE cs_contract SET write_date = now() at time zone 'UTC'"
-        self.env.cr.execute(SQL("%s WHERE id = %s", SQL(stamp), contract.id))
+        contract._hold()
         if contract.successor_id:
             raise UserError(
                 self.env._(
@@ -58,6 +55,15 @@ class CsContract(models.Model):
         successor.action_activate()
         contract._close_renewal_lead()
         return successor
+
+    def _hold(self):
+        """Let nobody else renew this contract at the same time.
+
+        Written, not only locked: of two who come at once one starts again.
+        """
+        self.flush_recordset()
+        stamp = "UPDATE cs_contract SET write_date = now() at time zone 'UTC'"
+        self.env.cr.execute(SQL("%s WHERE id = %s", SQL(stamp), self.id))
 
     def _successor_values(self, order):
         lines = order._cs_lines_of(self) if order else self._lines_to_renew()

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class CsRenewalBatchLine(models.Model):
@@ -27,11 +28,19 @@ class CsRenewalBatchLine(models.Model):
     reason = fields.Char("Why")
     anyway = fields.Boolean(export_string_translation=False)
 
+    _one_waiting = models.UniqueIndex(
+        "(lead_id) WHERE state = 'waiting'", "This renewal is being sent already."
+    )
+
     def action_send_anyway(self):
-        """Send this one in spite of the customer's tickets or broken promises."""
+        """Send this one in spite of what speaks against it.
+
+        :raise UserError: for one that was sent, or waits to be
+        """
         self.ensure_one()
         self.check_access("read")
-        batch = self.batch_id
-        batch._again(self.filtered(lambda line: line.state == "left_out"))
+        if self.state != "left_out":
+            raise UserError(self.env._("Only what was left out can be sent anyway."))
+        self.batch_id._again(self)
         self.sudo().anyway = True  # sudo: the user was checked just before
         return True

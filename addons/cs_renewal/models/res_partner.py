@@ -7,6 +7,8 @@ from odoo.fields import Domain
 STAFF = "cs_customer.group_user"
 # Whom a customer lets see its contracts; a mere user of the product does not.
 CONTRACT_ROLES = ("decision_maker", "signer", "billing", "champion")
+DECIDING_ROLES = ("decision_maker", "signer")
+CONCERNS = ("tickets_urgent", "promises_broken_90d")
 
 
 class ResPartner(models.Model):
@@ -41,6 +43,29 @@ class ResPartner(models.Model):
         action["domain"] = [("commercial_partner_id", "=", customer.id)]
         action["context"] = {"default_partner_id": customer.id}
         return action
+
+    def _cs_concerns(self):
+        """What speaks against selling to these customers now, in the active company.
+
+        :return: {customer id: urgent tickets and broken promises, in words}; only
+            those that have any
+        """
+        found = {}
+        # sudo: counts only, for who works on the renewal
+        for customer_id, facts in self.sudo()._cs_signals().items():
+            urgent, broken = (
+                int(facts.get(name, {}).get("value") or 0) for name in CONCERNS
+            )
+            parts = []
+            if urgent:
+                parts.append(self.env._("%(count)s urgent tickets open", count=urgent))
+            if broken:
+                parts.append(
+                    self.env._("%(count)s promises broken in 90 days", count=broken)
+                )
+            if parts:
+                found[customer_id] = ", ".join(parts)
+        return found
 
     def _cs_may_see_contracts(self):
         """Whether this contact is one of those who see the company's contracts."""
@@ -150,8 +175,20 @@ class ResPartner(models.Model):
         return sections
 
     def _cs_may_decide(self):
-        """Whether this contact may renew, ask for more and give notice."""
+        """Whether this contact may renew, ask for more and give notice.
+
+        Decision makers and signers may. Where a customer has neither, whoever has no
+        role at all may: a small customer does not have to be told who decides.
+        """
         self.ensure_one()
-        # sudo: the portal does not read its own role
-        role = self.sudo().cs_contact_role
-        return not role or role in ("decision_maker", "signer")
+        # sudo: res.partner: the portal does not read roles
+        contact = self.sudo()
+        if contact.cs_contact_role:
+            return contact.cs_contact_role in DECIDING_ROLES
+        return not contact.search_count(
+            [
+                ("commercial_partner_id", "=", contact.commercial_partner_id.id),
+                ("cs_contact_role", "in", DECIDING_ROLES),
+            ],
+            limit=1,
+        )

@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.http import request
 
 
 class SaleOrder(models.Model):
@@ -26,6 +27,26 @@ class SaleOrder(models.Model):
     def write(self, vals):
         self._cs_guard_contract(vals)
         return super().write(vals)
+
+    def _has_to_be_signed(self):
+        """A renewal is signed, or declined, by who decides for the customer."""
+        return super()._has_to_be_signed() and self._cs_visitor_decides()
+
+    def _has_to_be_paid(self):
+        """What was signed anybody may pay; a payment that renews is a decision."""
+        decided = bool(self.signature)
+        return super()._has_to_be_paid() and (decided or self._cs_visitor_decides())
+
+    def _cs_visitor_decides(self):
+        """Whether who looks at this in the portal may accept it.
+
+        Who is not logged in has come by the link that was sent to who decides.
+        """
+        # The portal looks at a document as the superuser; who asks is in the request.
+        user = request.env.user if request else self.env.user
+        if not self.cs_contract_id or not user._is_portal():
+            return True
+        return user.partner_id._cs_may_decide()
 
     def _cs_guard_contract(self, *vals_list):
         """Only the renewal itself says which contract an order renews."""
@@ -101,7 +122,7 @@ class SaleOrder(models.Model):
         concern = self._cs_concern()
         if concern and self.company_id.cs_ask_before_sending and not asked:
             return self._cs_ask(concern)
-        self._cs_send()
+        self._cs_send(again=True)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -114,11 +135,8 @@ class SaleOrder(models.Model):
 
     def _cs_concern(self):
         """What speaks against sending this now, in words; empty when nothing does."""
-        lead = self.env["crm.lead"]
-        customer = self.partner_id.commercial_partner_id
-        # sudo: counts only, for who works on the renewal
-        signals = customer.sudo().with_company(self.company_id)._cs_signals()
-        return lead._cs_concern_in_words(signals.get(customer.id, {}))
+        customers = self.partner_id.with_company(self.company_id)
+        return next(iter(customers._cs_concerns().values()), "")
 
     def _cs_ask(self, concern):
         return {
@@ -130,14 +148,17 @@ class SaleOrder(models.Model):
             "context": {"default_order_id": self.id, "default_concern": concern},
         }
 
-    def _cs_send(self):
+    def _cs_send(self, again=False):
         """Send the link to the customer.
 
+        :param bool again: also where it was sent before; a person wants it so
         :raise UserError: when nobody can be reached, or it is not to be sent any more
         """
         self.ensure_one()
         if self.state not in ("draft", "sent") or not self.cs_contract_id:
             raise UserError(self.env._("Only an open renewal quotation can be sent."))
+        if self.state == "sent" and not again:
+            raise UserError(self.env._("The customer has this quotation already."))
         template = self.env.ref("cs_renewal.mail_template_renewal")
         told = self.partner_id._cs_notify_customer(template, "service", self)
         if not any(told.values()):

@@ -10,6 +10,7 @@ from . import test_health
 from . import test_import
 from . import test_ledger
 from . import test_merge
+from . import test_payment
 from . import test_playbook
 from . import test_portal
 from . import test_portal_actions

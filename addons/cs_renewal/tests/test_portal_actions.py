@@ -1,12 +1,19 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from unittest.mock import patch
+
 from odoo import http
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import RenewalCommon
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    "awAAAABJRU5ErkJggg=="
+)
 
 
 @tagged("post_install", "-at_install")
@@ -66,6 +73,65 @@ class TestPortalActions(RenewalCommon, HttpCase):
         alert = self.env["cs.alert"].search([("kind", "=", "renewal_asked")])
         self.assertEqual(alert.user_id, self.manager)
 
+    def _renew_by_hand(self):
+        """Ask for the renewal; the answer is that a person prepares it."""
+        response = self._post("renew")
+        self.assertIn("message=preparing", response.url)
+        self.assertIn("being prepared", response.text)
+        todo = self.contract.activity_ids
+        self.assertEqual(todo.user_id, self.manager)
+        self.assertIn("waits for the renewal", todo.summary)
+        alert = self.env["cs.alert"].search([("kind", "=", "renewal_asked")])
+        self.assertEqual(alert.user_id, self.manager)
+
+    def test_a_draft_of_a_colleague_is_not_sent(self):
+        order = self.contract._open_renewals()._cs_quotation()
+        self._renew_by_hand()
+        self.assertEqual(order.state, "draft")
+        self._renew_by_hand()
+        order.action_quotation_sent()
+        self.assertIn(f"/my/orders/{order.id}", self._post("renew").url)
+
+    def test_an_expired_quotation_is_not_offered(self):
+        order = self.contract._open_renewals()._cs_quotation()
+        order.action_quotation_sent()
+        order.validity_date = "2026-01-31"
+        self._renew_by_hand()
+        self.assertEqual(self.contract.lead_ids.order_ids, order)
+
+    def test_a_lost_renewal_is_opened_again_by_a_person(self):
+        lead = self.contract._open_renewals()
+        lead.action_set_lost()
+        self._renew_by_hand()
+        self.assertFalse(lead.order_ids)
+        lead.action_unarchive()
+        lead.probability = 10
+        lead.active = False
+        self.contract.activity_ids.unlink()
+        self._renew_by_hand()
+        self.assertFalse(lead.order_ids)
+
+    def test_a_renewal_that_cannot_be_opened_or_quoted(self):
+        contracts = type(self.contract)
+        with patch.object(contracts, "_open_renewals", lambda c: self.env["crm.lead"]):
+            self._renew_by_hand()
+        self.contract.activity_ids.unlink()
+
+        def broken(contract, *args):
+            raise UserError("no price list")
+
+        with patch.object(contracts, "_renewal_order_values", broken):
+            self._renew_by_hand()
+        self.assertIn("no price list", self.contract.activity_ids.note)
+
+    def test_quoted_together_with_another_contract(self):
+        other = self._contract("2026-01-01", "2027-12-31")
+        lead = other._open_renewals()
+        lead.cs_also_contract_ids = self.contract
+        order = lead._cs_quotation()
+        order.action_quotation_sent()
+        self.assertIn(f"/my/orders/{order.id}", self._post("renew").url)
+
     def test_more_seats_or_something_else(self):
         line = self.contract.line_ids
         self._post("more", line_id=str(line.id), quantity="5", text="new plant")
@@ -98,6 +164,58 @@ class TestPortalActions(RenewalCommon, HttpCase):
         self.assertFalse(self.contract.notice_date)
         page = self.url_open(f"/my/contracts/{self.contract.id}").text
         self.assertNotIn("/notice", page)
+
+    def test_without_a_role_one_decides_while_nobody_else_does(self):
+        contact = self.portal.partner_id
+        self.assertTrue(contact._cs_may_decide(), "a small customer")
+        boss = self.env["res.partner"].create(
+            {"name": "李强", "parent_id": self.customer.id, "email": "li@example.com"}
+        )
+        self.assertTrue(contact._cs_may_decide())
+        for role in ("decision_maker", "signer"):
+            boss.cs_contact_role = role
+            self.assertFalse(contact._cs_may_decide())
+            self.assertTrue(contact._cs_may_see_contracts())
+        self._post("notice", reason="not I")
+        self.assertFalse(self.contract.notice_date)
+        page = self.url_open(f"/my/contracts/{self.contract.id}").text
+        self.assertIn("ERP of Huadong", page)
+        self.assertNotIn("/renew", page)
+        boss.active = False
+        self.assertTrue(contact._cs_may_decide(), "who left decides nothing")
+        other = self.env["res.partner"].create(
+            {"parent_id": self.other_customer.id, "name": "A", "cs_contact_role": role}
+        )
+        self.assertTrue(contact._cs_may_decide())
+        self.assertTrue(other._cs_may_decide())
+
+    def _sign(self, order):
+        sent = self.make_jsonrpc_request(
+            f"/my/orders/{order.id}/accept",
+            {"name": "Wang", "signature": PIXEL, "access_token": order.access_token},
+        )
+        return sent.get("error")
+
+    def test_only_who_decides_signs_the_renewal(self):
+        order = self.contract._cs_ask_renewal(self.portal.partner_id)
+        order._portal_ensure_token()
+        self.portal.partner_id.cs_contact_role = "billing"
+        self.authenticate("actions_portal", "actions_portal")
+        self.assertTrue(self._sign(order))
+        self.assertFalse(order.signature or self.contract.successor_id)
+        self.url_open(
+            f"/my/orders/{order.id}/decline",
+            data={
+                "decline_message": "too dear",
+                "access_token": order.access_token,
+                "csrf_token": http.Request.csrf_token(self),
+            },
+        )
+        self.assertEqual(order.state, "sent")
+        self.portal.partner_id.cs_contact_role = "signer"
+        self.assertFalse(self._sign(order))
+        self.assertEqual(order.state, "sale")
+        self.assertTrue(self.contract.successor_id)
 
     def _invoice(self, partner):
         """A posted invoice; the accounts are made here, a company may have none."""

@@ -40,10 +40,10 @@ class TestRenewalBatch(RenewalCommon):
         orders = type(self.env["sale.order"])
         original = orders._cs_send
 
-        def broken(order):
+        def broken(order, **options):
             if order.cs_contract_id == self.contract:
                 raise ValueError("no such day")
-            return original(order)
+            return original(order, **options)
 
         with (
             patch.object(orders, "_cs_send", broken),
@@ -99,6 +99,68 @@ class TestRenewalBatch(RenewalCommon):
         lead.action_set_lost()
         with self.assertRaises(UserError):
             lead.action_cs_send_renewals()
+
+    def _mails(self, lead):
+        """The messages that went out to the customer."""
+        messages = lead.order_ids.message_ids
+        return messages.filtered(lambda m: m.partner_ids == self.customer)
+
+    @freeze_time("2026-09-02 12:00:00")
+    def test_chosen_twice_it_is_sent_once(self):
+        lead = self.contract._open_renewals()
+        other = self._contract("2026-01-01", "2026-12-31")._open_renewals()
+        lead.with_user(self.manager).action_cs_send_renewals()
+        with self.assertRaises(UserError):
+            lead.with_user(self.manager).action_cs_send_renewals()
+        action = (lead | other).with_user(self.manager).action_cs_send_renewals()
+        batch = self.env["cs.renewal.batch"].browse(action["res_id"])
+        self.assertEqual(batch.line_ids.lead_id, other)
+        self._run_batches()
+        self.assertEqual(len(self._mails(lead)), 1)
+        # A day later somebody chooses all of them once more.
+        line = self._send(lead).line_ids
+        self.assertEqual(line.state, "left_out")
+        self.assertIn("already", line.reason)
+        self.assertEqual(len(self._mails(lead)), 1)
+        line.action_send_anyway()
+        self._run_batches()
+        self.assertEqual(line.state, "sent")
+        self.assertEqual(len(self._mails(lead)), 2, "on purpose")
+        with self.assertRaises(UserError):
+            line.action_send_anyway()
+
+    @freeze_time("2026-09-02 12:00:00")
+    def test_what_waits_elsewhere_does_not_wait_again(self):
+        lead = self.contract._open_renewals()
+        with patch.object(type(lead), "_cs_to_send", return_value=False):
+            batch = self.env["cs.renewal.batch"].with_user(self.manager)._begin(lead)
+            self._run_batches()
+        self.assertEqual((batch.left_out, batch.is_done), (1, True))
+        lead.with_user(self.manager).action_cs_send_renewals()
+        batch.action_retry()
+        self.assertEqual(batch.line_ids.state, "left_out")
+        found = self.env["cs.renewal.batch"].search([("is_done", "=", False)])
+        self.assertEqual(found, self.env["cs.renewal.batch"].search([], limit=1))
+        done = self.env["cs.renewal.batch"].search([("is_done", "=", True)])
+        self.assertIn(batch, done)
+
+    @freeze_time("2026-09-02 12:00:00")
+    def test_tried_again_while_the_last_ones_are_sent(self):
+        """What waits is sent, whatever the run that ends just then has seen."""
+        lead = self.contract._open_renewals()
+        self.customer.email = False
+        batch = self._send(lead)
+        self.assertEqual((batch.left_out, batch.is_done), (1, True))
+        self.customer.email = "hd@example.com"
+        self.env.flush_all()
+        # As another transaction would have left it.
+        self.env.cr.execute(
+            "UPDATE cs_renewal_batch_line SET state = 'waiting' WHERE batch_id = %s",
+            batch.ids,
+        )
+        self.env.invalidate_all()
+        self._run_batches()
+        self.assertEqual((batch.sent, batch.is_done), (1, True))
 
     @freeze_time("2026-09-02 12:00:00")
     def test_who_lost_the_lead_stops_nobody(self):
