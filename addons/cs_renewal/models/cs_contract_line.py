@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..const import MONTHLY, UNITS
@@ -114,6 +115,22 @@ class CsContractLine(models.Model):
             line.name = line.name or product.display_name
             fee = line.license_value * line.maintenance_percent / 100
             line.price_unit = fee or line.price_unit or product.list_price
+
+    @api.depends("contract_id.name", "name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.contract_id.name}: {line.name}"
+
+    def _search_display_name(self, operator, value):
+        """A line by its own name, or by “contract: line” as files name it."""
+        domain = super()._search_display_name(operator, value)
+        texts = [value] if isinstance(value, str) else value or ()
+        for text in texts if operator in ("=", "in", "ilike") else ():
+            contract, found, name = str(text).partition(": ")
+            if found:
+                named = Domain("contract_id.name", "=", contract)
+                domain = Domain(domain) | named & Domain("name", "=", name)
+        return domain
 
     @api.depends("quantity", "price_unit", "discount", "billing_count", "billing_unit")
     def _compute_mrr(self):

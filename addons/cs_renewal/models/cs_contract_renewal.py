@@ -144,7 +144,8 @@ class CsContractRenewal(models.AbstractModel):
         """The opportunity in which this contract's renewal is worked on."""
         self.ensure_one()
         team = self.env.ref("cs_renewal.crm_team_renewals", raise_if_not_found=False)
-        monthly = self._next_monthly()
+        # An opportunity is in the currency of its company.
+        monthly = self._in_company_currency(self._next_monthly())
         months = self._next_months()
         plan = self.env.ref("crm.crm_recurring_plan_monthly", raise_if_not_found=False)
         return {
@@ -155,7 +156,7 @@ class CsContractRenewal(models.AbstractModel):
             "user_id": self.user_id.id,
             "team_id": team.id if team else False,
             "date_deadline": self.notice_deadline,
-            "expected_revenue": self.currency_id.round(monthly * months),
+            "expected_revenue": self.company_id.currency_id.round(monthly * months),
             "recurring_revenue": monthly,
             "recurring_plan": plan.id if plan else False,
             "cs_motion": "renewal",
@@ -199,6 +200,13 @@ class CsContractRenewal(models.AbstractModel):
         return action
 
     # === The quotation === #
+
+    def _in_company_currency(self, amount):
+        """An amount of this contract in its company's currency, at today's rate."""
+        company = self.company_id
+        return self.currency_id._convert(
+            amount, company.currency_id, company, company._cs_today(), round=False
+        )
 
     def _next_monthly(self):
         """The revenue a month of the next term, as things stand."""

@@ -37,30 +37,48 @@ class CsGrowthReport(models.Model):
     )
     date = fields.Date("Created", readonly=True)
     count = fields.Integer("Opportunities", readonly=True)
-    expected = fields.Float(readonly=True, digits=(16, 2))
-    won = fields.Float("Won Amount", readonly=True, digits=(16, 2))
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    expected = fields.Monetary(
+        readonly=True, help="In the currency of your company, at today's rates."
+    )
+    won = fields.Monetary(
+        "Won Amount",
+        readonly=True,
+        help="What was ordered; where no order is there, what was expected.",
+    )
 
     @property
     def _table_query(self):
+        companies = self.env.companies | self.env.company
+        rates = self.env["res.currency"]._get_simple_currency_table(companies)
         return SQL(
             """SELECT l.id, l.id AS lead_id, p.commercial_partner_id AS partner_id,
-                      COALESCE(l.company_id, t.company_id) AS company_id, l.user_id,
+                      c.company_id, l.user_id,
                       l.cs_origin_model AS origin, l.cs_motion AS motion, l.won_status,
-                      l.cs_origin_model = ANY(%s) AS from_service,
+                      l.cs_origin_model = ANY(%(service)s) AS from_service,
                       l.create_date::date AS date, 1 AS count,
-                      COALESCE(l.expected_revenue, 0) AS expected,
-                      CASE WHEN l.won_status = 'won' THEN GREATEST(
-                           COALESCE(l.expected_revenue, 0), COALESCE(o.total, 0))
+                      %(currency)s AS currency_id,
+                      COALESCE(l.expected_revenue, 0)
+                          * COALESCE(account_currency_table.rate, 1) AS expected,
+                      CASE WHEN l.won_status = 'won' THEN
+                           COALESCE(NULLIF(o.total, 0), l.expected_revenue, 0)
+                           * COALESCE(account_currency_table.rate, 1)
                            ELSE 0 END AS won
                  FROM crm_lead l
                  LEFT JOIN crm_team t ON t.id = l.team_id
+                CROSS JOIN LATERAL (
+                      SELECT COALESCE(l.company_id, t.company_id) AS company_id) c
                  LEFT JOIN res_partner p ON p.id = l.partner_id
                  LEFT JOIN LATERAL (
                       SELECT sum(s.amount_untaxed / COALESCE(
                                  NULLIF(s.currency_rate, 0), 1)) AS total
                         FROM sale_order s
                        WHERE s.opportunity_id = l.id AND s.state = 'sale') o ON TRUE
-                WHERE l.cs_origin_model = ANY(%s) AND l.type = 'opportunity'""",
-            list(SERVICE),
-            [key for key, _label in ORIGINS],
+                 LEFT JOIN %(rates)s ON account_currency_table.company_id = c.company_id
+                WHERE l.type = 'opportunity'
+                  AND l.cs_origin_model = ANY(%(origins)s)""",
+            service=list(SERVICE),
+            origins=[key for key, _label in ORIGINS],
+            currency=self.env.company.currency_id.id,
+            rates=rates,
         )

@@ -140,7 +140,7 @@ class CsRisk(models.Model):
         self.stage = "merged"
 
     def _monthly(self):
-        """{risk: the recurring revenue a month of its customer}."""
+        """{risk: the monthly revenue of its customer, in the company's currency}."""
         contracts = self.env["cs.contract"].search(
             [
                 ("commercial_partner_id", "in", self.partner_id.ids),
@@ -151,7 +151,7 @@ class CsRisk(models.Model):
         running = contracts.grouped(lambda c: (c.commercial_partner_id, c.company_id))
         return {
             risk: sum(
-                contract.mrr
+                contract._in_company_currency(contract.mrr)
                 for contract in running.get((risk.partner_id, risk.company_id), ())
             )
             for risk in self

@@ -339,6 +339,29 @@ class TestTermsOfTheNext(RenewalCommon):
         with self.assertRaises(AccessError):
             contract.line_ids.with_user(self.seller).note_usage(1)
 
+    def test_usage_from_a_file(self):
+        contract = self._contract("2026-01-01", quantity=10)
+        usage = self.env["cs.contract.usage"].with_user(self.manager)
+        named = f"{contract.name}: {contract.line_ids.name}"
+        self.assertEqual(contract.line_ids.display_name, named)
+        columns = ["line_id", "date", "counter", "used", "entitled"]
+        result = usage.load(
+            columns,
+            [
+                [named, "2026-02-01", "", "7", ""],
+                [named, "2026-02-01", "API calls", "90", "100"],
+            ],
+        )
+        self.assertFalse(result["messages"])
+        rows = usage.browse(result["ids"])
+        self.assertEqual(set(rows.mapped("source")), {"csv"})
+        self.assertEqual((rows.line_id.seats_used, rows[1].ratio), (7, 0.9))
+        with mute_logger("odoo.sql_db"):
+            result = usage.load(columns, [["Nothing", "2026-02-01", "", "7", ""]])
+        self.assertFalse(result["ids"])
+        with self.assertRaises(AccessError):
+            usage.with_user(self.seller).create({"line_id": rows.line_id.id, "used": 1})
+
     def test_an_order_makes_one_contract(self):
         self.product.cs_billing_unit = "month"
         order = self.env["sale.order"].create(

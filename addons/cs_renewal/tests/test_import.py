@@ -68,6 +68,16 @@ class TestImport(RenewalCommon):
         again.action_check()
         self.assertEqual(again.good_count, 0)
 
+    def test_seats_in_use_come_from_the_file(self):
+        head = HEAD.strip() + ",seats_used\n"
+        row = "S1,华东精密,2026-01-01,,Polaris ERP,10,30,30"
+        self._wizard(f"{head}{row},8\n").action_import()
+        line = self.env["cs.contract"].search([("name", "=", "S1")]).line_ids
+        self.assertEqual((line.seats_used, line.usage_ids.source), (8, "csv"))
+        self._wizard(f"{head}{row.replace('S1', 'S2')},\n").action_import()
+        line = self.env["cs.contract"].search([("name", "=", "S2")]).line_ids
+        self.assertFalse(line.usage_ids, "not counted")
+
     def test_three_bad_of_many(self):
         rows = [
             (f"M{i}", "华东精密", "2026-01-01", "", "Polaris ERP", "1", "3", "0")

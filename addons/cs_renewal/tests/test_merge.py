@@ -78,15 +78,11 @@ class TestMerge(RenewalCommon):
         for account, chance in ((self.kept, kept), (self.lost, other)):
             account._call("opportunity", {account: chance.evidence})
         self._merge()
-        found = self.env["cs.upsell.signal"].search(
-            [("account_id", "=", self.kept.id)]
-        )
+        found = self.env["cs.upsell.signal"].search([("account_id", "=", self.kept.id)])
         self.assertEqual(found, kept | won | other)
         self.assertFalse(double.exists())
         self.assertEqual(other.partner_id, self.customer)
-        calls = self.env["mail.activity"].search(
-            self.kept._call_domain("opportunity")
-        )
+        calls = self.env["mail.activity"].search(self.kept._call_domain("opportunity"))
         self.assertEqual(calls.summary, kept.evidence)
 
     @freeze_time("2026-05-02 12:00:00")

@@ -117,10 +117,8 @@ class TestPortalActions(RenewalCommon, HttpCase):
             self._renew_by_hand()
         self.contract.activity_ids.unlink()
 
-        def broken(contract, *args):
-            raise UserError("no price list")
-
-        with patch.object(contracts, "_renewal_order_values", broken):
+        why = UserError(self.env._("no price list"))
+        with patch.object(contracts, "_renewal_order_values", side_effect=why):
             self._renew_by_hand()
         self.assertIn("no price list", self.contract.activity_ids.note)
 

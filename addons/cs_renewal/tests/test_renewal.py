@@ -204,6 +204,10 @@ class TestRenewal(RenewalCommon):
         if currency == self.company.currency_id:
             currency = self.env.ref("base.USD")
         currency.active = True
+        currency.rate_ids = [
+            Command.clear(),
+            Command.create({"name": "2020-01-01", "rate": 2.0}),
+        ]
         contract = self._contract("2026-01-01", "2026-12-31", currency_id=currency.id)
         with self.assertRaises(UserError):
             self._quotation(contract)
@@ -211,6 +215,20 @@ class TestRenewal(RenewalCommon):
             {"name": "Abroad", "currency_id": currency.id}
         )
         order = self._quotation(contract)
+        lead = order.opportunity_id
+        rate = currency._get_conversion_rate(
+            currency, self.company.currency_id, self.company, date(2026, 10, 1)
+        )
+        self.assertNotEqual(rate, 1)
+        self.assertAlmostEqual(lead.expected_revenue, 1200 * rate, 1)
+        self.assertAlmostEqual(lead.recurring_revenue, 100 * rate, 1)
+        risk = self.env["cs.risk"].create(
+            {
+                "name": "Price",
+                "account_id": self.env["cs.account"]._ensure(self.customer).id,
+            }
+        )
+        self.assertAlmostEqual(risk.amount, 100 * rate, 0)
         self.assertEqual(order.currency_id, currency)
         self.assertAlmostEqual(order.order_line.price_unit, 1200)
         order.sudo().pricelist_id = False

@@ -87,7 +87,7 @@ class TestSavePlay(RenewalCommon):
         def count(number):
             with freeze_time("2026-06-01 12:00:00"):
                 _contracts, accounts = self._customers(number, manager_call="good")
-            silent = {account: "No contact" for account in accounts}
+            silent = dict.fromkeys(accounts, "No contact")
             calls = accounts._call("risk", silent)
             self.assertEqual(len(calls), number)
             self.env.flush_all()

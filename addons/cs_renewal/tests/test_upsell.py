@@ -293,6 +293,111 @@ class TestFigures(RenewalCommon):
         row.invalidate_recordset()
         self.assertEqual(row.won, 300)
 
+    def _company_with(self, currency, rate):
+        """A company in a currency of which `rate` are worth one of ours."""
+        currency.active = True
+        currency.rate_ids.unlink()
+        currency.rate_ids.create(
+            {
+                "name": "2020-01-01",
+                "rate": rate,
+                "currency_id": currency.id,
+                "company_id": self.company.id,
+            }
+        )
+        return self.env["res.company"].create(
+            {"name": "Abroad", "currency_id": currency.id}
+        )
+
+    def test_sum_of_what_grew_from_tickets_and_conversations(self):
+        """Opportunities and money of two companies in two currencies, in one sum."""
+        self.company.currency_id.rate_ids.unlink()
+        currency = self.env["res.currency"].create({"name": "XQX", "symbol": "x"})
+        abroad = self._company_with(currency, 4)
+        leads = self.env["crm.lead"].sudo()
+        for company, origin, amount, outcome in (
+            (self.company, "cs.ticket", 100, "won"),
+            (self.company, "cs.conversation", 50, "open"),
+            (self.company, "cs.contract", 999, "won"),
+            (self.company, "cs.ticket", 30, "lost"),
+            (abroad, "cs.conversation", 400, "won"),
+        ):
+            lead = leads.with_company(company).create(
+                {
+                    "name": f"{origin} {amount}",
+                    "type": "opportunity",
+                    "partner_id": self.customer.id,
+                    "company_id": company.id,
+                    "team_id": False,
+                    "expected_revenue": amount,
+                    "cs_origin_model": origin,
+                    "cs_origin_id": 1,
+                }
+            )
+            if outcome == "won":
+                lead.action_set_won()
+            elif outcome == "lost":
+                lead.action_set_lost()
+        self.env.flush_all()
+        companies = (self.company | abroad).ids
+        report = self.env["cs.growth.report"].with_context(
+            allowed_company_ids=companies
+        )
+        domain = [
+            ("partner_id", "=", self.customer.id),
+            ("from_service", "=", True),
+        ]
+        measures = ["__count", "expected:sum", "won:sum"]
+        self.assertEqual(
+            report._read_group(domain, ["origin"], measures),
+            [("cs.conversation", 2, 150, 100), ("cs.ticket", 2, 130, 100)],
+        )
+        mine = self.env["cs.growth.report"].with_context(
+            allowed_company_ids=self.company.ids
+        )
+        mine = mine.with_user(self.manager)
+        self.assertEqual(mine._read_group(domain, [], measures), [(3, 180, 100)])
+        theirs = report.with_company(abroad)
+        self.assertEqual(theirs._read_group(domain, [], measures), [(4, 1120, 800)])
+
+    def test_what_was_ordered_counts_more_than_what_was_hoped(self):
+        lead = (
+            self.env["crm.lead"]
+            .sudo()
+            .create(
+                {
+                    "name": "From a ticket",
+                    "type": "opportunity",
+                    "partner_id": self.customer.id,
+                    "company_id": self.company.id,
+                    "expected_revenue": 1000,
+                    "cs_origin_model": "cs.ticket",
+                    "cs_origin_id": 1,
+                }
+            )
+        )
+        currency = self.env["res.currency"].create({"name": "XQX", "symbol": "x"})
+        self.company.currency_id.rate_ids.unlink()
+        self._company_with(currency, 4)
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": currency.id}
+        )
+        line = {"product_id": self.product.id, "price_unit": 2400, "tax_ids": False}
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "opportunity_id": lead.id,
+                "pricelist_id": pricelist.id,
+                "order_line": [(0, 0, line)],
+            }
+        )
+        order.action_confirm()
+        lead.expected_revenue = 1000
+        lead.action_set_won()
+        self.env.flush_all()
+        row = self.env["cs.growth.report"].search([("lead_id", "=", lead.id)])
+        self.assertEqual((row.expected, row.won), (1000, 600))
+
     def test_digest(self):
         self._contract(self.company._cs_today())
         digest = self.env["digest.digest"].create(

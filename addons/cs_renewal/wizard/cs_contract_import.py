@@ -196,6 +196,12 @@ class CsContractImport(models.TransientModel):
                 for _number, head, lines, _numbers in groups
             ]
         )
+        counted = made.line_ids._with_known_use()
+        counts = [
+            {"line_id": line.id, "used": line.seats_used, "source": "csv"}
+            for line in counted
+        ]
+        self.env["cs.contract.usage"].create(counts)
         if self.activate:
             made.action_activate()
         made.env.flush_all()
