@@ -117,8 +117,9 @@ class TestPortalActions(RenewalCommon, HttpCase):
             self._renew_by_hand()
         self.contract.activity_ids.unlink()
 
-        why = UserError(self.env._("no price list"))
-        with patch.object(contracts, "_renewal_order_values", side_effect=why):
+        why = "no price list"
+        wrong = UserError(why)
+        with patch.object(contracts, "_renewal_order_values", side_effect=wrong):
             self._renew_by_hand()
         self.assertIn("no price list", self.contract.activity_ids.note)
 
