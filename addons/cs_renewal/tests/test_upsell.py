@@ -302,7 +302,7 @@ class TestFigures(RenewalCommon):
                 "name": "2020-01-01",
                 "rate": rate,
                 "currency_id": currency.id,
-                "company_id": self.company.id,
+                "company_id": False,
             }
         )
         return self.env["res.company"].create(
