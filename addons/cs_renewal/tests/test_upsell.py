@@ -295,23 +295,29 @@ class TestFigures(RenewalCommon):
 
     def _company_with(self, currency, rate):
         """A company in a currency of which `rate` are worth one of ours."""
-        currency.active = True
-        currency.rate_ids.unlink()
-        currency.rate_ids.create(
-            {
-                "name": "2020-01-01",
-                "rate": rate,
-                "currency_id": currency.id,
-                "company_id": False,
-            }
-        )
-        return self.env["res.company"].create(
+        abroad = self.env["res.company"].create(
             {"name": "Abroad", "currency_id": currency.id}
         )
+        own = self.company.currency_id
+        (own | currency).rate_ids.unlink()
+        self.env["res.currency.rate"].create(
+            [
+                {
+                    "name": "2020-01-01",
+                    "rate": value,
+                    "currency_id": money.id,
+                    "company_id": company.id,
+                }
+                for company, money, value in (
+                    (self.company, currency, rate),
+                    (abroad, own, 1 / rate),
+                )
+            ]
+        )
+        return abroad
 
     def test_sum_of_what_grew_from_tickets_and_conversations(self):
         """Opportunities and money of two companies in two currencies, in one sum."""
-        self.company.currency_id.rate_ids.unlink()
         currency = self.env["res.currency"].create({"name": "XQX", "symbol": "x"})
         abroad = self._company_with(currency, 4)
         leads = self.env["crm.lead"].sudo()
@@ -377,7 +383,6 @@ class TestFigures(RenewalCommon):
             )
         )
         currency = self.env["res.currency"].create({"name": "XQX", "symbol": "x"})
-        self.company.currency_id.rate_ids.unlink()
         self._company_with(currency, 4)
         pricelist = self.env["product.pricelist"].create(
             {"name": "Abroad", "currency_id": currency.id}
