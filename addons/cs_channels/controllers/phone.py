@@ -1,13 +1,13 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests
+from werkzeug.exceptions import Forbidden, TooManyRequests
 
 from odoo import SUPERUSER_ID, api, http
 from odoo.http import request
 
 from ..tools import Refused, WebhookCall
-from .webhook import _refusals
+from .webhook import _refusals, unknown_token
 
 MAX_BYTES = 16 * 1024
 
@@ -37,8 +37,7 @@ class PhoneController(http.Controller):
         env = api.Environment(request.env.cr, SUPERUSER_ID, {})
         channel = env["cs.channel"].browse(env["cs.channel"]._id_by_token(token))
         if not channel or channel.provider != "phone":
-            _refusals.charge(source)
-            raise NotFound()
+            raise unknown_token()
         call = WebhookCall(
             method=httprequest.method,
             headers=httprequest.headers,

@@ -4,7 +4,12 @@
 import logging
 
 from psycopg2.errors import SerializationFailure, UniqueViolation
-from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests
+from werkzeug.exceptions import (
+    Forbidden,
+    NotFound,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 
 from odoo import api, http
 from odoo.http import request
@@ -14,8 +19,22 @@ from ..tools import Refused, WebhookCall, rate_limit
 _logger = logging.getLogger(__name__)
 
 MAX_BYTES = 256 * 1024
+TRIES = 3
 # Only refused calls cost: a provider that signs correctly is never slowed down.
 _refusals = rate_limit.RateLimit(per_second=1, burst=60)
+_guesses = rate_limit.RateLimit(per_second=0.2, burst=30)
+
+
+def unknown_token():
+    """The answer to a token that names no account; guessing is slowed down.
+
+    :return: the exception to raise
+    """
+    address = request.httprequest.remote_addr
+    if _guesses.exhausted(address):
+        return TooManyRequests()
+    _guesses.charge(address)
+    return NotFound()
 
 
 class WebhookController(http.Controller):
@@ -55,8 +74,7 @@ class WebhookController(http.Controller):
             _logger.info("Channel call refused: %s", error)
             raise Forbidden() from None
         except LookupError:
-            _refusals.charge(source)
-            raise NotFound() from None
+            raise unknown_token() from None
         return request.make_response(body, [("Content-Type", mimetype)])
 
     def _take(self, token, call):
@@ -75,13 +93,27 @@ class WebhookController(http.Controller):
             if call.method == "GET":
                 return gateway._challenge(channel, call), "text/plain"
             events = gateway._parse(channel, gateway._verify(channel, call))
-            try:
-                buckets = env["cs.channel.event"]._store(channel, events)
-                cr.commit()  # pylint: disable=invalid-commit
-            except (SerializationFailure, UniqueViolation):
-                # The same call is being stored at this very moment by another worker.
-                cr.rollback()
-                buckets = ()
-            if buckets:
+            if buckets := self._store(channel, events):
                 env["cs.channel.event"]._wake(buckets)
             return gateway._ack(channel, call)
+
+    def _store(self, channel, events):
+        """Store what is new of a call, and commit.
+
+        Some of it may be stored at this very moment by another worker: in a new
+        transaction that is known, and the rest is written.
+
+        :return: the buckets that got something new
+        :raise ServiceUnavailable: when that goes on; the provider calls again
+        """
+        cr = channel.env.cr
+        for _attempt in range(TRIES):
+            try:
+                buckets = channel.env["cs.channel.event"]._store(channel, events)
+                cr.commit()  # pylint: disable=invalid-commit
+            except (SerializationFailure, UniqueViolation):
+                cr.rollback()
+                channel.env.invalidate_all(flush=False)
+            else:
+                return buckets
+        raise ServiceUnavailable()

@@ -124,26 +124,25 @@ class WechatLogin(http.Controller):
 
     def _bind(self, identity):
         """The person in this browser has proven both: the login and the account."""
-        partner = identity.env["res.users"].browse(request.session.uid).partner_id
-        known = identity.proven and identity.partner_id == partner
-        if not known and identity._bind_if(partner):
+        user = identity.env["res.users"].browse(request.session.uid)
+        if identity.proven and identity.login_user_id == user:
+            return
+        if identity._bind_if(user.partner_id):
+            identity.login_user_id = user
             identity.message_post(
                 body=request.env._("Connected by logging in inside WeChat."),
                 subtype_xmlid="mail.mt_note",
             )
 
     def _portal_user(self, identity):
-        """The customer's login. Never a colleague's: a phone is no second factor.
+        """The login that was opened here before, with its own password.
 
-        A colleague's word that this is the customer opens nothing: he may have been
-        talked into it.
+        Never a colleague's: a phone is no second factor. Neither a colleague's word
+        that this is the customer nor a code he may have scanned himself opens it.
         """
-        if not identity.proven:
-            return identity.partner_id.user_ids.browse()
-        users = identity.partner_id.user_ids.filtered(
-            lambda user: user.active and user._is_portal()
-        )
-        return users if len(users) == 1 else users.browse()
+        user, still = identity.login_user_id, identity.proven
+        still = still and user.active and user._is_portal()
+        return user.filtered(lambda u: still and u.partner_id == identity.partner_id)
 
     def _open_session(self, user):
         credential = {
@@ -176,4 +175,5 @@ class CsHome(Home):
         # sudo: cs.channel: which account logs customers in, asked by a stranger
         channels = request.env["cs.channel"].sudo()
         domain = [("provider", "=", "wechat_oa"), ("portal_login", "=", True)]
-        return channels.search(domain, limit=1)
+        own = request.env.company
+        return channels.search(domain).sorted(lambda c: c.company_id != own)[:1]

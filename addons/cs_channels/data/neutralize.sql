@@ -10,3 +10,6 @@ DELETE FROM cs_channel_token;
 UPDATE cs_channel_delivery
    SET state = 'failed', reason = 'Copy of a database: nothing is sent.'
  WHERE state IN ('queued', 'sending', 'held');
+UPDATE cs_channel_media
+   SET state = 'failed', reason = 'Copy of a database: nothing is fetched.'
+ WHERE state = 'queued';

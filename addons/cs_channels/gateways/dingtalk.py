@@ -170,17 +170,17 @@ class CsGatewayDingtalk(models.AbstractModel):
         kind = safe_xml.text(data, "msgtype", required=True, limit=32)
         payload = {"type": "text", "text": "", "media": [], "trigger": "message"}
         content = data.get("text" if kind == "text" else "content")
-        if not isinstance(content, dict):
+        if kind not in ("text", "richText", *MEDIA):
+            payload["type"] = "unsupported"
+        elif not isinstance(content, dict):
             raise Refused("content")
-        if kind == "text":
+        elif kind == "text":
             payload["text"] = safe_xml.text(content, "content").strip()
         elif kind == "richText":
             self._read_rich(content, payload)
-        elif kind in MEDIA:
+        else:
             payload["text"] = safe_xml.text(content, "recognition")
             payload["media"] = [self._media_of(content, MEDIA[kind])]
-        else:
-            payload["type"] = "unsupported"
         return payload
 
     def _read_rich(self, content, payload):
@@ -273,7 +273,7 @@ class CsGatewayDingtalk(models.AbstractModel):
         if part["to"] in (answer.get("invalidStaffIdList") or []):
             raise outcome.Rejected(self.env._("DingTalk does not know this customer."))
         if part["to"] in (answer.get("flowControlledStaffIdList") or []):
-            raise outcome.TryAgain(self.env._("DingTalk asks to slow down."))
+            raise outcome.Wait(self.env._("DingTalk asks to slow down."))
         return answer.get("processQueryKey") or None
 
     def _content(self, channel, part):

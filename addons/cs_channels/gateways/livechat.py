@@ -49,5 +49,10 @@ class CsGatewayLivechat(models.AbstractModel):
         return {"text_bytes": 100_000, "media": {"file": (None, 2**30)}, "native": True}
 
     @api.model
+    def _carries_answers(self, conversation):
+        stream = conversation.discuss_channel_id
+        return super()._carries_answers(conversation) and not stream.livechat_end_dt
+
+    @api.model
     def _send(self, channel, part):
         """Nothing is left to do: what is written stands in the session."""

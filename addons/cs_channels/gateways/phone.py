@@ -84,6 +84,10 @@ class CsGatewayPhone(models.AbstractModel):
         return {"text_bytes": 16000, "media": {}}
 
     @api.model
+    def _carries_answers(self, conversation):
+        return False
+
+    @api.model
     def _send(self, channel, part):
         raise outcome.Rejected(
             self.env._("A phone shows no text: call back, or write a mail.")
@@ -116,7 +120,7 @@ class CsGatewayPhone(models.AbstractModel):
         :return: list of dicts ``number``, ``state``, ``stage``
         """
         number = self.env["cs.call"]._number(
-            safe_xml.text(data, "from", True, limit=64)
+            safe_xml.text(data, "from", True, limit=64), channel.company_id
         )
         identity = self.env["cs.channel.identity"].search(
             [("channel_id", "=", channel.id), ("external_id", "=", number)]

@@ -5,7 +5,7 @@ import contextlib
 import hmac
 import secrets
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools import Refused, outcome, safe_xml
 
@@ -122,12 +122,11 @@ class CsGatewayTelegram(models.AbstractModel):
             return []
         message = data.get("message")
         words = safe_xml.text(data, "data", limit=64)
-        at = message.get("date") if isinstance(message, dict) else None
         return [
             {
                 "external_id": f"msg:{number}",
                 "stream_key": safe_xml.signed(sender, "id"),
-                "provider_at": self._moment(at or 0),
+                "provider_at": fields.Datetime.now(),  # Telegram does not tell
                 "kind": "message",
                 "payload": {
                     "type": "text",

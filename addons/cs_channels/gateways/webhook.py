@@ -59,6 +59,8 @@ class CsGatewayWebhook(models.AbstractModel):
         at = self._moment(safe_xml.integer(data, "at"))
         if kind == "status":
             return {**self._parse_status(data), "provider_at": at}
+        if kind == "recall":
+            return {**self._parse_recall(data), "provider_at": at}
         sender = data.get("from")
         if not isinstance(sender, dict):
             raise Refused("from")
@@ -130,6 +132,16 @@ class CsGatewayWebhook(models.AbstractModel):
             "payload": {"message": message, "state": state, "reason": reason},
         }
 
+    def _parse_recall(self, data):
+        """The customer took a message back."""
+        message = safe_xml.text(data, "message", required=True, limit=128)
+        return {
+            "external_id": f"recall:{message}",
+            "stream_key": f"recall:{message}",
+            "kind": "status",
+            "payload": {"recall": f"msg:{message}"},
+        }
+
     @api.model
     def _ack(self, channel, call=None):
         return '{"ok": true}', "application/json"
@@ -161,10 +173,14 @@ class CsGatewayWebhook(models.AbstractModel):
             raise outcome.Rejected(
                 self.env._("The channel has no address that answers go to.")
             )
-        number = f"{channel.id}-{part['key']}"
+        number = self._own_id(channel, part["key"])
         answer = self._deliver(channel, number, self._out(part, number))
         given = answer.get("id")
         return str(given)[:128] if isinstance(given, str | int) and given else number
+
+    @api.model
+    def _own_id(self, channel, key):
+        return f"{channel.id}-{key}"
 
     def _out(self, part, number):
         """What the other side gets, see docs/webhook.md."""

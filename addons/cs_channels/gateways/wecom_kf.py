@@ -1,7 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools import Refused, outcome, safe_xml, wechat_crypto
 
@@ -96,7 +96,7 @@ class CsGatewayWecomKf(models.AbstractModel):
             try:
                 events += self._parse_item(channel, item, people)
             except (Refused, TypeError):
-                continue  # one message of a strange shape must not stop the others
+                events += self._unreadable(item)  # and go on with the others
         self._welcome(channel, items)
         return events, page.get("next_cursor") or cursor, bool(page.get("has_more"))
 
@@ -161,6 +161,27 @@ class CsGatewayWecomKf(models.AbstractModel):
         number = f"msg:{number}"
         return [{**event, "external_id": number, "kind": "message", "payload": payload}]
 
+    def _unreadable(self, item):
+        """A message of a strange shape: that it was written is shown, if by whom."""
+        number, sender = item.get("msgid"), item.get("external_userid")
+        names = all(isinstance(name, str) and name for name in (number, sender))
+        if (
+            not names
+            or item.get("origin") == SERVICER
+            or item.get("msgtype") == "event"
+        ):
+            return []
+        payload = {"type": "unsupported", "text": "", "media": [], "trigger": "message"}
+        return [
+            {
+                "external_id": f"msg:{number[:128]}",
+                "stream_key": sender[:128],
+                "provider_at": fields.Datetime.now(),
+                "kind": "message",
+                "payload": payload,
+            }
+        ]
+
     def _parse_message(self, kind, content):
         text = safe_xml.text
         payload = {"type": kind, "text": "", "media": [], "trigger": "message"}
@@ -188,6 +209,8 @@ class CsGatewayWecomKf(models.AbstractModel):
         name = safe_xml.text(content, "event_type", required=True, limit=64)
         if name == "msg_send_fail":
             return [self._parse_failure(at, content)]
+        if name == "user_recall_msg":
+            return [self._parse_recall(number, at, content)]
         sender = safe_xml.text(content, "external_userid", limit=128)
         if not sender:
             return []  # about our own people
@@ -204,6 +227,17 @@ class CsGatewayWecomKf(models.AbstractModel):
                 "payload": payload,
             }
         ]
+
+    def _parse_recall(self, number, at, content):
+        """developer.work.weixin.qq.com 94670: the customer took a message back."""
+        message = safe_xml.text(content, "recall_msgid", required=True, limit=128)
+        return {
+            "external_id": f"evt:{number}",
+            "stream_key": f"recall:{message}",
+            "provider_at": at,
+            "kind": "status",
+            "payload": {"recall": f"msg:{message}"},
+        }
 
     def _parse_failure(self, at, content):
         message = safe_xml.text(content, "fail_msgid", required=True, limit=128)
@@ -271,12 +305,16 @@ class CsGatewayWecomKf(models.AbstractModel):
             "touser": part["to"],
             "open_kfid": channel.open_kfid,
             # Ours, so that a report on it finds it even if the answer got lost.
-            "msgid": f"cs_{channel.id}_{part['key']}",
+            "msgid": self._own_id(channel, part["key"]),
             "msgtype": kind,
             kind: content,
         }
         answer = self._post(channel, "kf/send_msg", message)
         return answer.get("msgid") or message["msgid"]
+
+    @api.model
+    def _own_id(self, channel, key):
+        return f"cs_{channel.id}_{key}"
 
     def _content(self, channel, part):
         kind, data = part["kind"], part["data"]

@@ -45,6 +45,8 @@ from . import cs_conversation_mail
 from . import cs_conversation_manners
 from . import cs_conversation_outcome
 from . import cs_conversation_promise
+from . import cs_conversation_rating
+from . import cs_conversation_recall
 from . import cs_conversation_rich
 from . import cs_conversation_routing
 from . import cs_conversation_email

@@ -146,7 +146,7 @@ class CsCall(models.Model):
         incoming = values.get("direction", self.direction) == "in"
         theirs, ours = ("from", "to") if incoming else ("to", "from")
         if payload.get(theirs):
-            values["number"] = self._number(payload[theirs])
+            values["number"] = self._number(payload[theirs], self.company_id)
         if payload.get(ours):
             values["line"] = payload[ours]
         for key in ("cause", "path", "digits", "slots", "transcript"):
@@ -157,16 +157,29 @@ class CsCall(models.Model):
         self.write(values)
 
     def _agent(self, extension):
-        if not extension:
-            return self.env["res.users"]
-        return self.env["res.users"].search([("cs_extension", "=", extension)], limit=1)
+        """The colleague of the account's company who has this phone."""
+        users = self.env["res.users"]
+        return extension and users.search(
+            [
+                ("cs_extension", "=", extension),
+                ("share", "=", False),
+                ("company_ids", "in", self.company_id.ids),
+            ],
+            limit=1,
+        )
 
     @api.model
-    def _number(self, text):
-        """A number in the form all numbers are compared in."""
+    def _number(self, text, company):
+        """A number in the form all numbers are compared in.
+
+        :param str text: as the telephone system gives it; without digits when hidden
+        :param company: where a number without a country code is from
+        """
         if not any(letter.isdigit() for letter in text):
             return UNKNOWN
-        return self.env["res.partner"]._phone_format(number=text) or text
+        country = company.country_id
+        partners = self.env["res.partner"]
+        return partners._phone_format(number=text, country=country) or text
 
     @api.model
     def _partner_of(self, number, company):
@@ -194,7 +207,7 @@ class CsCall(models.Model):
         if self.state in ("missed", "voicemail"):
             self._book(payload.get("callback"))
         elif self.callback_at and self.answer_at and not self.called_back_at:
-            self.callback_at = False  # it was answered, we only heard it late
+            self._unmiss()
         if self.state in ("ended", "missed", "voicemail") and not self.told:
             self._tell(at)
         if payload.get("recording_url"):
@@ -204,10 +217,18 @@ class CsCall(models.Model):
         if self.direction == "out" and self.answer_at:
             self._settle_callbacks()
 
+    def _unmiss(self):
+        """It was answered, we only heard that late: nobody has to call back."""
+        self.callback_at = False
+        self.told = False  # it is said again, as what it was
+
     def _identify(self, name):
         identities = self.env["cs.channel.identity"]
-        identity = identities._get_or_create(self.channel_id, self.number, name)
-        if not identity.partner_id and self.number != UNKNOWN:
+        # Who hides his number is somebody else at each call.
+        known = self.number != UNKNOWN
+        key = self.number if known else f"{UNKNOWN}:{self.external_id}"
+        identity = identities._get_or_create(self.channel_id, key, name)
+        if not identity.partner_id and known:
             # The network tells the number; it can be forged, but nothing is sent to
             # who calls, and the agent must see the customer while the phone rings.
             caller = self._partner_of(self.number, self.company_id)

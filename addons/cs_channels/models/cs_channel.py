@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 SECRET = "base.group_system"
+STUCK = timedelta(minutes=10)  # what came in should be in the inbox long since
 KEPT_ERROR = timedelta(hours=24)
 
 
@@ -72,9 +73,10 @@ class CsChannel(models.Model):
     api_url = fields.Char(
         string="API Address",
         groups=SECRET,
+        copy=False,
         help="Empty: the provider's own. Fill it in to use a test server.",
     )
-    app_id = fields.Char(string="App ID", groups=SECRET)
+    app_id = fields.Char(string="App ID", groups=SECRET, copy=False)
     app_secret = fields.Char(groups=SECRET, copy=False)
     verify_token = fields.Char(
         string="Verification Token",
@@ -94,6 +96,7 @@ class CsChannel(models.Model):
         required=True,
         default="safe",
         groups=SECRET,
+        copy=False,
         help="As set in the provider's console. Safe is recommended: in plain mode the "
         "text of a message is not protected by any signature.",
     )
@@ -112,6 +115,21 @@ class CsChannel(models.Model):
     last_out_at = fields.Datetime("Last Out", compute="_compute_traffic")
     dead_count = fields.Integer("Dead Letters", compute="_compute_traffic")
     waiting_count = fields.Integer("Waiting to Be Sent", compute="_compute_traffic")
+    held_count = fields.Integer(
+        "Held Back",
+        compute="_compute_traffic",
+        help="Messages that wait until the channel's quota allows them again.",
+    )
+    oldest_at = fields.Datetime(
+        "Oldest Not Worked Off",
+        compute="_compute_traffic",
+        help="Since when the oldest message that came in has not reached the inbox.",
+    )
+    token_until = fields.Datetime(
+        "Access Token Until",
+        compute="_compute_traffic",
+        help="Renewed in time by itself; empty when the provider asks for none.",
+    )
     last_error = fields.Char(readonly=True, copy=False)
     last_error_at = fields.Datetime(readonly=True, copy=False)
     health = fields.Selection(
@@ -135,12 +153,16 @@ class CsChannel(models.Model):
             channel.last_out_at = row.get("last_out_at")
             channel.dead_count = row.get("dead_count", 0)
             channel.waiting_count = row.get("waiting_count", 0)
+            channel.held_count = row.get("held_count", 0)
+            channel.oldest_at = row.get("oldest_at")
+            channel.token_until = row.get("token_until")
 
     def _read_traffic(self):
         """Figures from the rows themselves: a stored date would be written by every
         message, and each of them would wait for the one before."""
         self.env["cs.channel.event"].flush_model()
         self.env["cs.channel.delivery"].flush_model()
+        self.env["cs.channel.token"].flush_model()
         query = SQL(
             """
             SELECT c.id,
@@ -152,7 +174,13 @@ class CsChannel(models.Model):
                    (SELECT count(*) FROM cs_channel_event e
                      WHERE e.channel_id = c.id AND e.state = 'dead') dead_count,
                    (SELECT count(*) FROM cs_channel_delivery d WHERE d.channel_id = c.id
-                       AND d.state IN ('queued', 'sending')) waiting_count
+                       AND d.state IN ('queued', 'sending')) waiting_count,
+                   (SELECT count(*) FROM cs_channel_delivery d WHERE d.channel_id = c.id
+                       AND d.state = 'held') held_count,
+                   (SELECT min(e.create_date) FROM cs_channel_event e
+                     WHERE e.channel_id = c.id AND e.state = 'new') oldest_at,
+                   (SELECT t.expires_at FROM cs_channel_token t
+                     WHERE t.channel_id = c.id) token_until
               FROM cs_channel c WHERE c.id = ANY(%s)
             """,
             self.ids,
@@ -161,13 +189,15 @@ class CsChannel(models.Model):
 
     @api.depends("last_error_at")
     def _compute_health(self):
-        recently = fields.Datetime.now() - KEPT_ERROR
+        now = fields.Datetime.now()
+        recently = now - KEPT_ERROR
         for channel in self:
+            stuck = channel.oldest_at and channel.oldest_at < now - STUCK
             failing = channel.last_error_at and channel.last_error_at > recently
             healed = (
                 failing and (channel.last_out_at or recently) > channel.last_error_at
             )
-            if channel.dead_count or (failing and not healed):
+            if channel.dead_count or stuck or (failing and not healed):
                 channel.health = "bad"
             elif channel.last_in_at or channel.last_out_at:
                 channel.health = "good"

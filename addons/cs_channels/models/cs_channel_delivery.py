@@ -62,6 +62,7 @@ class CsChannelDelivery(models.Model):
     error_code = fields.Char()
     external_id = fields.Char(string="ID at the Provider")
     attempts = fields.Integer()
+    resent = fields.Integer(help="How often a person has sent it again.")
     next_try_at = fields.Datetime()
     leased_until = fields.Datetime()
     sent_at = fields.Datetime()

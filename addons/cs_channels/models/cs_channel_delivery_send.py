@@ -17,6 +17,7 @@ _logger = logging.getLogger(__name__)
 RUN_SECONDS = 50
 LEASE = timedelta(minutes=2)  # longer than any call may take
 BACKOFF = [5, 30, 120, 600, 3600]  # seconds before the next try
+SETBACK = timedelta(minutes=2)  # how long an account that failed comes last
 RANK = {"queued": 0, "sending": 1, "unknown": 1, "sent": 2, "delivered": 3, "read": 4}
 FAILED = ("held", "failed")
 
@@ -135,14 +136,24 @@ class CsChannelDelivery(models.Model):
         return self.search_count(domain)
 
     def _next_due(self):
-        """The oldest part whose conversation has none before it, locked."""
+        """The oldest part whose conversation has none before it, locked.
+
+        An account that failed just now comes after the others: its time-outs would
+        delay theirs.
+        """
         self.flush_model()
+        self.env["cs.channel"].flush_model(["last_error_at"])
+        lately = fields.Datetime.now() - SETBACK
+        well = SQL("(c.last_error_at IS NULL OR c.last_error_at <= %s)", lately)
+        return self._oldest_due(well) or self._oldest_due(SQL("NOT %s", well))
+
+    def _oldest_due(self, condition):
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT d.id
                   FROM cs_channel_delivery d
-                  JOIN cs_channel c ON c.id = d.channel_id AND c.active
+                  JOIN cs_channel c ON c.id = d.channel_id AND c.active AND %s
                  WHERE d.state = 'queued'
                    AND (d.next_try_at IS NULL OR d.next_try_at <= %s)
                    AND NOT EXISTS (
@@ -154,6 +165,7 @@ class CsChannelDelivery(models.Model):
                  LIMIT 1
                    FOR NO KEY UPDATE OF d SKIP LOCKED
                 """,
+                condition,
                 fields.Datetime.now(),
             )
         )
@@ -197,12 +209,17 @@ class CsChannelDelivery(models.Model):
             "content": file.raw or b"",
             "mimetype": file.mimetype or "",
             "filename": file.name or "",
-            "key": str(self.id),
+            "key": self._key(),
             "data": self.data or {},
             "session": self.identity_id.session or {},
             "identity_id": self.identity_id.id,
             "message_id": self.message_id.id,
         }
+
+    def _key(self):
+        """What names this part to the provider; a new one when a person sends what
+        failed once more, for a provider takes each only once."""
+        return f"{self.id}-{self.resent}" if self.resent else str(self.id)
 
     def _settle(self, result):
         """Note what became of a part.
@@ -221,10 +238,15 @@ class CsChannelDelivery(models.Model):
         elif isinstance(result, outcome.Held):
             self.write({**values, "state": "held"})
             if result.code:  # the provider's count stands above ours
-                self.identity_id._close_quota()
+                since = (self.leased_until or fields.Datetime.now()) - LEASE
+                self.identity_id._close_quota(since)
         elif isinstance(result, outcome.Unknown):
-            self.write({**values, "state": "unknown"})
+            # A report on it may still tell what became of it.
+            own = self.channel_id._gateway()._own_id(self.channel_id, self._key())
+            self.write({**values, "state": "unknown", "external_id": own})
         else:
+            if isinstance(result, outcome.Rejected) and not self._is_free():
+                self.identity_id._give_back_quota()
             self.write({**values, "state": "failed"})
         self._after_failure(result)
 
@@ -232,7 +254,7 @@ class CsChannelDelivery(models.Model):
         self._publish()
         if self.state in FAILED:
             self.conversation_id._refresh_first_response()
-        if not isinstance(failure, outcome.Held):
+        if not isinstance(failure, outcome.Held | outcome.Wait):
             self.channel_id._note_error(failure.reason)
 
     def _advance(self, state, values=None):
@@ -267,7 +289,7 @@ class CsChannelDelivery(models.Model):
             raise LookupError("no message of this id")
         if payload["state"] == "failed":
             reason = payload.get("reason") or self.env._("The provider gave it up.")
-            for part in delivery.filtered(lambda part: part.state == "sent"):
+            for part in delivery.filtered(lambda d: d.state in ("sent", "unknown")):
                 part._settle(outcome.Rejected(reason))
         else:
             delivery._advance(payload["state"])

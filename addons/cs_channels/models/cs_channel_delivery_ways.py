@@ -52,7 +52,10 @@ class CsChannelDelivery(models.Model):
 
     def _requeue(self):
         """Have these sent by the next worker, as if they were new."""
+        for part in self.filtered(lambda part: part.state in ("failed", "unknown")):
+            part.resent += 1
         values = {"state": "queued", "attempts": 0, "next_try_at": False}
+        values["external_id"] = False
         self.write({**values, "reason": False, "error_code": False})
         self.conversation_id._refresh_first_response()
         self._publish()

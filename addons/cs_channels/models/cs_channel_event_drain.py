@@ -172,13 +172,15 @@ class CsChannelEvent(models.Model):
     def _note_failure(self, error):
         """Count the attempt; after the last one a person has to look at it."""
         attempts = self.attempts + 1
-        dead = attempts >= MAX_ATTEMPTS
+        state = "dead" if attempts >= MAX_ATTEMPTS else "new"
+        if state == "dead" and self.kind == "status" and isinstance(error, LookupError):
+            state = "done"  # of a message that is not ours: nobody has to look at it
         wait = BACKOFF[min(attempts, len(BACKOFF)) - 1]
         self.write(
             {
                 "attempts": attempts,
                 "error": f"{type(error).__name__}: {error}"[:500],
-                "state": "dead" if dead else "new",
+                "state": state,
                 "next_try_at": fields.Datetime.now() + timedelta(seconds=wait),
             }
         )
@@ -247,8 +249,28 @@ class CsChannelEvent(models.Model):
         return {"conversation_id": talk.id} if talk else {}
 
     def _process_status(self, payload):
+        if payload.get("recall"):
+            return self._process_recall(payload["recall"])
         deliveries = self.env["cs.channel.delivery"]
         deliveries._apply_status(self.channel_id, payload)
+
+    def _process_recall(self, key):
+        """The customer took a message back.
+
+        :param str key: of the event that brought it
+        :raise LookupError: when it is not there (yet); this one waits for it
+        """
+        said = self.search(
+            [
+                ("channel_id", "=", self.channel_id.id),
+                ("external_id", "=", key),
+                ("message_id", "!=", False),
+            ]
+        )
+        if not said:
+            raise LookupError("no message of this id")
+        said.conversation_id._take_back(said.message_id)
+        return {"conversation_id": said.conversation_id.id}
 
     def _process_pull(self, _payload):
         """The provider has news: they are fetched apart, without the stream's lock."""

@@ -3,8 +3,11 @@
 
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.tools import mute_logger
 
 
 class CsChannelIdentity(models.Model):
@@ -41,6 +44,15 @@ class CsChannelIdentity(models.Model):
         help="The customer himself proved who he is: by a one-time code, by logging "
         "in, or the provider or his own software vouches for it.",
     )
+    login_user_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        groups="base.group_system",
+        help="The portal user who logged in inside the channel once: it opens the "
+        "portal from then on. A code a colleague may have shown to himself does not.",
+    )
     following = fields.Boolean(default=True, help="Whether he follows the account.")
     conversation_ids = fields.One2many("cs.conversation", "identity_id")
     quota_state = fields.Json(export_string_translation=False)
@@ -70,27 +82,35 @@ class CsChannelIdentity(models.Model):
 
     @api.model
     def _get_or_create(self, channel, external_id, name=None):
-        """The identity of a sender; the caller holds the lock of his stream.
+        """The identity of a sender.
 
         :param channel: the ``cs.channel``
+        :raise ConcurrencyError: when he becomes known at this very moment; whoever
+            called (the server, the drain) tries the whole again
         """
         domain = [("channel_id", "=", channel.id), ("external_id", "=", external_id)]
         identity = self.search(domain)
         if not identity:
-            shown = name or self.env._("Visitor %(code)s", code=external_id[-4:])
-            identity = self.create(
-                {
-                    "channel_id": channel.id,
-                    "company_id": channel.company_id.id,
-                    "external_id": external_id,
-                    "name": shown,
-                    "guest_id": self.env["mail.guest"].create({"name": shown}).id,
-                }
-            )
+            identity = self._introduce(channel, external_id, name)
         elif name and name != identity.name:
             identity.name = name
             identity.guest_id.name = name
         return identity
+
+    def _introduce(self, channel, external_id, name):
+        shown = name or self.env._("Visitor %(code)s", code=external_id[-4:])
+        values = {
+            "channel_id": channel.id,
+            "company_id": channel.company_id.id,
+            "external_id": external_id,
+            "name": shown,
+        }
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                guest = self.env["mail.guest"].create({"name": shown})
+                return self.create({**values, "guest_id": guest.id})
+        except UniqueViolation as error:
+            raise ConcurrencyError(external_id) from error
 
     def _author(self):
         """In whose name the customer's words stand: his contact's or a guest's.
@@ -128,7 +148,8 @@ class CsChannelIdentity(models.Model):
         # cs.conversation: all of the customer's, those of other teams too
         own = self.sudo()
         # What a person says somebody is, is no proof, however right it is.
-        own.filtered(lambda one: one.partner_id != partner).proven = False
+        changed = own.filtered(lambda one: one.partner_id != partner)
+        changed.write({"proven": False, "login_user_id": False})
         own.partner_id = partner
         own.conversation_ids.write({"partner_id": partner.id})
         return True
@@ -178,9 +199,34 @@ class CsChannelIdentity(models.Model):
         }
         return True
 
-    def _close_quota(self):
-        """The provider said that nothing may be sent, whatever we counted."""
-        self.quota_state = {}
+    def _give_back_quota(self):
+        """A message was refused: it took no place of what may be sent."""
+        self.ensure_one()
+        most = {rule.trigger: rule.messages for rule in self.channel_id.quota_ids}
+        self.quota_state = {
+            trigger: [
+                min(left + 1, most.get(trigger, left)) if left >= 0 else left,
+                end,
+            ]
+            for trigger, (left, end) in (self.quota_state or {}).items()
+        }
+
+    def _close_quota(self, since=None):
+        """The provider said that nothing may be sent, whatever we counted.
+
+        :param since: when we asked, naive UTC: what the customer opened later stays
+        """
+        minutes = {rule.trigger: rule.minutes for rule in self.channel_id.quota_ids}
+
+        def opened(trigger, end):
+            length = timedelta(minutes=minutes.get(trigger, 0))
+            return fields.Datetime.to_datetime(end) - length
+
+        self.quota_state = {
+            trigger: [left, end]
+            for trigger, (left, end) in (self.quota_state or {}).items()
+            if since and opened(trigger, end) > since
+        }
 
     def _tell(self, words):
         """Tell this customer something in nobody's name, where he talked last."""
@@ -217,6 +263,7 @@ class CsChannelIdentity(models.Model):
                 }
             )
             identity.guest_id.name = unknown
+            identity.conversation_ids.discuss_channel_id.name = unknown
         talks = self.conversation_ids
         talks.preview = False
         talks.delivery_ids.body = False

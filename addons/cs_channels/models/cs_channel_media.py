@@ -5,11 +5,11 @@ import logging
 import time
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
-
-from odoo.addons.mail.tools.discuss import Store
 
 from ..tools import media_type, outcome
 from .cs_channel_event import _coalescer, _may_wake, _trigger
@@ -110,10 +110,11 @@ class CsChannelMedia(models.Model):
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
-                """SELECT id FROM cs_channel_media
-                    WHERE state = 'queued'
-                      AND (next_try_at IS NULL OR next_try_at <= %s)
-                    ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED""",
+                """SELECT m.id FROM cs_channel_media m
+                     JOIN cs_channel c ON c.id = m.channel_id AND c.active
+                    WHERE m.state = 'queued'
+                      AND (m.next_try_at IS NULL OR m.next_try_at <= %s)
+                    ORDER BY m.id LIMIT 1 FOR NO KEY UPDATE OF m SKIP LOCKED""",
                 fields.Datetime.now(),
             )
         )
@@ -156,12 +157,19 @@ class CsChannelMedia(models.Model):
             return
         else:
             self.write({"state": "failed", "reason": result.reason})
-            self.message_id.body = self.env._(
-                "[%(kind)s could not be fetched: %(reason)s]",
-                kind=self._kind_name(),
-                reason=result.reason,
-            )
-        self._publish()
+            self._say_why(result.reason)
+        self.message_id._cs_publish_body()
+
+    def _say_why(self, reason):
+        """Why the place stays empty, in it; below the customer's own words."""
+        told = self.env._(
+            "[%(kind)s could not be fetched: %(reason)s]",
+            kind=self._kind_name(),
+            reason=reason,
+        )
+        message, told = self.message_id, Markup("<p>%s</p>") % told
+        empty = message.body == self._placeholder()
+        message.body = told if empty else message.body + told
 
     def _attach(self, content):
         """Attach the file under the type its bytes show, never the one it claims."""
@@ -194,9 +202,3 @@ class CsChannelMedia(models.Model):
     def _placeholder(self):
         """What stands in the stream until the file is there, as HTML."""
         return f"<p>[{self._kind_name()}]</p>"
-
-    def _publish(self):
-        for message in self.message_id:
-            channel = self.env["discuss.channel"].browse(message.res_id)
-            store = Store(bus_channel=channel)
-            store.add(message, ["body", Store.Many("attachment_ids")]).bus_send()

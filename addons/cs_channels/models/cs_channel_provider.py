@@ -13,10 +13,13 @@ class CsChannel(models.Model):
 
     _inherit = "cs.channel"
 
-    corp_id = fields.Char(string="Corp ID", groups=SECRET, help="Begins with ww.")
+    corp_id = fields.Char(
+        string="Corp ID", groups=SECRET, copy=False, help="Begins with ww."
+    )
     open_kfid = fields.Char(
         string="Service Account ID",
         groups=SECRET,
+        copy=False,
         help="open_kfid of the WeCom customer service account, begins with wk.",
     )
     access_token = fields.Char(
@@ -29,16 +32,20 @@ class CsChannel(models.Model):
         help="Both sides sign with it (Standard Webhooks); begins with whsec_.",
     )
     robot_code = fields.Char(
-        groups=SECRET, help="Empty: the same as the App ID (robots of an application)."
+        groups=SECRET,
+        copy=False,
+        help="Empty: the same as the App ID (robots of an application).",
     )
     callback_url = fields.Char(
         string="Answers Go To",
         groups=SECRET,
+        copy=False,
         help="The address of the other side; answers are posted there, signed.",
     )
     media_hosts = fields.Char(
         string="Hosts of Files",
         groups=SECRET,
+        copy=False,
         help="Files of customers are fetched from these hosts only, separated by "
         "commas; a leading dot allows all below. Empty: any public host.",
     )

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import plaintext2html
+from odoo.tools import email_normalize, plaintext2html
 
 from ..tools import Refused, media_type, outcome, safe_xml, text
 
@@ -71,7 +71,7 @@ class CsChannelVisitor(models.Model):
             if not channel._widget_vouched(user, safe_xml.text(data, "hash", limit=64)):
                 raise Refused("identity of the visitor")
             key, name = f"user:{user['id']}", user["name"]
-            facts["verified"] = {"email": user["email"]}
+            facts["verified"] = {"email": email_normalize(user["email"])}
         else:
             key = f"visitor:{secrets.token_hex(12)}"
         identities = self.env["cs.channel.identity"]
@@ -131,10 +131,11 @@ class CsChannelVisitor(models.Model):
         media = self._screenshot(safe_xml.text(data, "screenshot", limit=5 * 2**20))
         if not words and not media:
             raise Refused("empty message")
-        if email := safe_xml.text(data, "email", limit=128):
+        typed = safe_xml.text(data, "email", limit=128)
+        if email := email_normalize(typed):
             self.email = email
         if name := safe_xml.text(data, "name", limit=128):
-            words = f"{name} <{email}>\n{words}"
+            words = f"{name} <{typed}>\n{words}"
         payload = {"type": "text", "text": words, "media": media, "trigger": "message"}
         payload["context"] = self._context(data.get("context"))
         return [

@@ -360,6 +360,20 @@ class CsGateway(models.AbstractModel):
         return self._api_base(channel) if channel.api_url else ""
 
     @api.model
+    def _own_id(self, channel, key):
+        """The id a provider knows a message by even when its answer was lost.
+
+        :param str key: what names the part, see ``key`` in :meth:`_send`
+        :return: None when only its answer tells the id
+        """
+        return
+
+    @api.model
+    def _carries_answers(self, conversation):
+        """Whether what we write now reaches the customer in this conversation."""
+        return conversation.channel_id.active
+
+    @api.model
     def _scene_url(self, channel, token, life):
         """What tells us who somebody is: the address behind a QR code or a link.
 

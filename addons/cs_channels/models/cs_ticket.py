@@ -59,12 +59,14 @@ class CsTicket(models.Model):
 
     def _cs_goes_by_channel(self, message):
         """Whether a message is an answer of ours that the customer gets in his chat."""
+        talk = self._cs_conversation()
         return bool(
-            message.message_type == "comment"
+            talk
+            and message.message_type == "comment"
             and message.subtype_id == self.env.ref("mail.mt_comment")
             and message.author_id
             and not message.author_id.partner_share
-            and self._cs_conversation()
+            and talk.channel_id._gateway()._carries_answers(talk)
         )
 
     def _message_post_after_hook(self, message, msg_values):

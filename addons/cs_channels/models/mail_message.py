@@ -50,6 +50,13 @@ class MailMessage(models.Model):
             store = Store(bus_channel=channel, bus_subchannel="internal_users")
             store.add(self, {"cs_delivery": self._cs_delivery_info()}).bus_send()
 
+    def _cs_publish_body(self):
+        """Show changed words and files in every open window, the customer's too."""
+        for message in self:
+            channel = self.env["discuss.channel"].browse(message.res_id)
+            store = Store(bus_channel=channel)
+            store.add(message, ["body", Store.Many("attachment_ids")]).bus_send()
+
     def _to_store_defaults(self, target):
         store_fields = super()._to_store_defaults(target)
         if target.is_internal(self.env):

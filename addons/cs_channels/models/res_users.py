@@ -3,8 +3,8 @@
 
 import time
 
-from odoo import fields, models
-from odoo.exceptions import AccessDenied
+from odoo import api, fields, models
+from odoo.exceptions import AccessDenied, ValidationError
 from odoo.tools import consteq, hmac
 
 SCOPE = "cs_channels.login"
@@ -21,6 +21,29 @@ class ResUsers(models.Model):
         help="The number of this person's phone in the telephone system: incoming "
         "calls show there, and it rings first when calling a customer.",
     )
+
+    @api.constrains("cs_extension")
+    def _check_cs_extension(self):
+        """Calls are shown to who has the phone: a colleague, and one alone."""
+        taken = self.search([("cs_extension", "in", self.mapped("cs_extension"))])
+        for user in self.filtered("cs_extension"):
+            if user.share:
+                raise ValidationError(self.env._("Only colleagues have an extension."))
+            same = taken.filtered(
+                lambda other, user=user: (
+                    other != user
+                    and other.cs_extension == user.cs_extension
+                    and other.company_ids & user.company_ids
+                )
+            )
+            if same:
+                raise ValidationError(
+                    self.env._(
+                        "%(extension)s is the extension of %(user)s already.",
+                        extension=user.cs_extension,
+                        user=same[0].name,
+                    )
+                )
 
     @property
     def SELF_READABLE_FIELDS(self):

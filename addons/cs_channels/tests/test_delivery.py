@@ -270,6 +270,49 @@ class TestDelivery(ChannelCase):
         self.env["cs.channel.event"]._drain()
         self.assertEqual(delivery.state, "read")
 
+    def test_a_report_on_a_message_of_others_ends(self):
+        report = self.take(self.demo, self.demo_call(status="read", message="theirs"))
+        for _try in range(40):
+            report.next_try_at = False
+            self.env["cs.channel.event"]._drain()
+        self.assertEqual(report.state, "done")
+        self.assertIn("no message", report.error)
+        self.assertFalse(self.demo.dead_count)
+
+    def test_a_refused_message_takes_no_place(self):
+        left = self.talk.identity_id.quota_left
+        self.mine.reply("x")
+        self.send("message/custom/send", {"errcode": 45002, "errmsg": "content size"})
+        self.assertEqual(self.talk.delivery_ids.state, "failed")
+        self.assertEqual(self.talk.identity_id.quota_left, left)
+
+    def test_what_the_customer_opened_meanwhile_stays_open(self):
+        identity = self.talk.identity_id
+        asked = fields.Datetime.now() - timedelta(minutes=1)
+        identity._close_quota(asked)
+        self.assertTrue(identity.quota_left, "he wrote after we asked")
+        identity._close_quota(fields.Datetime.now() + timedelta(minutes=1))
+        self.assertFalse(identity.quota_left)
+
+    def test_an_account_that_fails_comes_last(self):
+        well = self.customer_writes("hi", sender="d1")
+        self.mine.reply("first in line")
+        well.with_user(self.agent).reply("x")
+        due = self.env["cs.channel.delivery"]._next_due
+        self.assertEqual(due().conversation_id, self.talk)
+        self.wechat._note_error("down")
+        self.assertEqual(due().conversation_id, well)
+        well.delivery_ids.state = "sent"
+        self.assertEqual(due().conversation_id, self.talk)
+
+    def test_what_failed_is_sent_under_a_new_name(self):
+        self.mine.reply("x")
+        part = self.talk.delivery_ids
+        key = part._part()["key"]
+        self.send("message/custom/send", {"errcode": 45002, "errmsg": "content size"})
+        part.with_user(self.agent).action_retry()
+        self.assertNotEqual(part._part()["key"], key)
+
     def test_no_secret_in_an_error(self):
         self.mine.reply("x")
         error = requests.exceptions.ReadTimeout("https://x/?access_token=token-1")

@@ -152,6 +152,7 @@ class TestDingtalk(DingtalkCase):
             ),
             ({"msgtype": "richText", "content": {"richText": rich}}, "see", "image"),
             ({"msgtype": "new", "content": {}}, "", ""),
+            ({"msgtype": "unknownMsgType"}, "", ""),
         ]
         gateway = self.channel._gateway()
         for fields, text, kind in cases:

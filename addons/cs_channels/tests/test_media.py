@@ -53,6 +53,19 @@ class TestMedia(ChannelCase):
         self.assertEqual(self.media.state, "failed")
         self.assertIn("40007", self.event.message_id.body)
 
+    def test_gone_below_the_customers_words(self):
+        message = self.event.message_id
+        message.body = "My serial number is 4711"
+        self.fetch({"errcode": 40007, "errmsg": "invalid media_id"})
+        self.assertIn("4711", message.body)
+        self.assertIn("could not be fetched", message.body)
+
+    def test_an_account_that_is_off_fetches_nothing(self):
+        self.wechat.active = False
+        self.fetch()
+        self.assertEqual(self.media.state, "queued")
+        self.assertFalse(self.api.calls)
+
     def test_too_big(self):
         with patch.object(cs_gateway, "MAX_DOWNLOAD", 50):
             self.fetch(JPEG)

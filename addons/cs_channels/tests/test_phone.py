@@ -7,8 +7,8 @@ import time
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..tools import Refused, WebhookCall, standard_webhooks
 from .common import ChannelCase
@@ -103,6 +103,60 @@ class TestPhone(PhoneCase):
             **{"from": "1"},
         )
         self.assertTrue(call.called_back_at and asked.called_back_at)
+
+    def test_missed_and_then_answered_after_all(self):
+        self.happens("ring")
+        call = self.happens("hangup", at=20)
+        self.assertEqual(call.state, "missed")
+        self.happens("answer", at=5)
+        self.assertEqual(call.state, "ended")
+        talk = call.conversation_id
+        self.assertFalse(call.callback_at or talk.waiting_since)
+        self.assertIn("Call, 0:15", self.words(talk)[-1])
+
+    def test_whose_phone_it_is(self):
+        portal = new_test_user(self.env, "ph_portal", "base.group_portal")
+        with self.assertRaises(ValidationError):
+            portal.with_user(portal).write({"cs_extension": "201"})
+        with self.assertRaises(ValidationError):
+            self.colleague.with_user(self.colleague).write({"cs_extension": "201"})
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        other = new_test_user(
+            self.env,
+            "ph_other",
+            "base.group_user",
+            company_id=elsewhere.id,
+            company_ids=[(6, 0, elsewhere.ids)],
+        )
+        other.cs_extension = "202"
+        self.assertFalse(self.happens("ring", agent="202").user_id)
+
+    def test_a_number_is_of_the_accounts_country(self):
+        self.partner.phone = "+86 138 0013 8000"
+        self.channel.company_id.country_id = self.env.ref("base.cn")
+        call = self.happens("ring", call="cn", **{"from": "13800138000"})
+        self.assertEqual(call.partner_id, self.partner)
+
+    def test_who_hides_his_number_is_somebody_else_each_time(self):
+        first, second = (
+            self.happens("hangup", call=f"h{number}", **{"from": "anonymous"})
+            for number in range(2)
+        )
+        self.assertNotEqual(first.identity_id, second.identity_id)
+        self.assertNotEqual(first.conversation_id, second.conversation_id)
+
+    def test_an_answer_to_a_voice_bots_ticket_goes_by_mail(self):
+        self.partner.email = "anna@example.com"
+        ticket = self.happens("voicebot", slots={"subject": "x"}).ticket_id
+        ticket.with_user(self.agent).message_post(
+            body="Solved",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=self.partner.ids,
+        )
+        self.assertFalse(ticket.conversation_id.delivery_ids)
+        notified = ticket.message_ids[0].notified_partner_ids
+        self.assertIn(self.partner, notified)
 
     def test_screen_pop(self):
         self.happens("ring", agent="201")

@@ -64,6 +64,8 @@ class TestSafeFetch(BaseCase):
             "fe80::1",
             "fc00::1",
             "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::1",
             "224.0.0.1",
         ):
             self.refused("https://example.com/", resolve=resolver(ip))

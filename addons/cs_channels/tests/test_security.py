@@ -93,6 +93,62 @@ class TestSecurity(ChannelCase, HttpCase):
                 )
                 self.assertTrue(rules, model)
 
+    def test_ratings_are_the_teams_to_read_and_the_customers_to_give(self):
+        self.talk.rating_apply(1, token=self.talk._rating_get_access_token())
+        rating = self.talk.sudo().rating_ids
+        self.assertEqual(rating.cs_team_id, self.team)
+        for user in self.outsiders:
+            own = rating.with_user(user)
+            with self.subTest(user=user.login):
+                self.assertFalse(own._filtered_access("read"))
+                with self.assertRaises(AccessError):
+                    own.write({"rating": 5})
+        for user in (self.agent, self.manager):
+            own = rating.with_user(user)
+            self.assertEqual(own.rating, 1)
+            for values in ({"rating": 5}, {"parent_res_id": self.other_team.id}):
+                if "rating" in values:
+                    with self.assertRaises(AccessError):
+                        own.write(values)
+                else:
+                    own.write(values)
+            self.assertEqual(rating.cs_team_id, self.team)
+            with self.assertRaises(AccessError):
+                own.create(
+                    {
+                        "res_model_id": self.env["ir.model"]._get_id("cs.conversation"),
+                        "res_id": self.talk.id,
+                        "rating": 5,
+                    }
+                )
+
+    def test_members_of_a_stream_are_of_its_company(self):
+        members = self.env["discuss.channel.member"]
+        own = members.with_user(self.foreigner)
+        self.assertFalse(own.search([("channel_id", "=", self.stream.id)]))
+        own = members.with_user(self.manager)
+        self.assertTrue(own.search([("channel_id", "=", self.stream.id)]))
+
+    def test_what_came_in_is_no_service_managers_to_write(self):
+        event = self.env["cs.channel.event"].search([], limit=1)
+        own = event.with_user(self.manager)
+        self.assertEqual(own.state, "done")
+        for values in ({"payload": "{}"}, {"state": "new"}):
+            with self.assertRaises(AccessError):
+                own.write(values)
+        with self.assertRaises(AccessError):
+            own.read(["payload"])
+        event.state = "dead"
+        own.action_retry()
+        self.assertEqual(event.state, "new")
+        with self.assertRaises(AccessError):
+            event.with_user(self.agent).action_retry()
+
+    def test_an_account_can_be_copied_by_who_may_not_see_its_keys(self):
+        copy = self.wechat.with_user(self.manager).copy().sudo()
+        self.assertEqual(copy.provider, "wechat_oa")
+        self.assertFalse(copy.app_id or copy.app_secret or copy.api_url)
+
     def test_methods_check_access(self):
         own = self.talk.with_user(self.stranger)
         later = "2099-01-01 00:00:00"

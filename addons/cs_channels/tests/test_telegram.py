@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import requests
 
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -114,8 +115,8 @@ class TestTelegram(TelegramCase):
             ({"contact": {"first_name": "B", "phone_number": "+1"}}, "B +1", "", ""),
         ]
         gateway = self.channel._gateway()
-        for fields, text, kind, ref in cases:
-            call = self.message(text="", **fields)
+        for more, text, kind, ref in cases:
+            call = self.message(text="", **more)
             payload = gateway._parse(self.channel, call.body)[0]["payload"]
             self.assertEqual(payload["text"], text)
             media = [{"ref": ref, "type": kind}] if kind else []
@@ -143,8 +144,13 @@ class TestTelegram(TelegramCase):
         self.drain_out()
         keyboard = self.api.sent("sendMessage")[-1]["reply_markup"]
         tap = {"id": "1", "from": {"id": 42, "first_name": "Anna"}, "data": "a"}
-        tap["message"] = {"date": int(time.time()), "reply_markup": keyboard}
+        tap["message"] = {
+            "date": int(time.time()) - 3 * 86400,
+            "reply_markup": keyboard,
+        }
         event = self.says(self.update(callback_query=tap))
+        ago = fields.Datetime.now() - event.provider_at
+        self.assertLess(ago.total_seconds(), 60, "when it was tapped, not written")
         self.assertEqual(json.loads(event.payload)["choice"], "a")
         self.assertEqual(self.words(talk)[-1], "Yes")
         self.drain_out()

@@ -4,6 +4,8 @@
 from unittest.mock import patch
 from urllib.parse import urlencode
 
+from psycopg2.errors import SerializationFailure, UniqueViolation
+
 from odoo.tests import HttpCase, tagged
 
 from ..controllers import webhook
@@ -68,6 +70,32 @@ class TestWebhook(ChannelCase, HttpCase):
     def test_a_time_in_other_digits(self):
         call = self.wechat_call(self.wechat_xml(), stamp="17\u00b2")
         self.assertEqual(self.post(call).status_code, 403)
+
+    def test_some_of_it_is_being_stored_by_another_worker(self):
+        model, failures = type(self.env["cs.channel.event"]), []
+        store = model._store
+
+        def busy(events, channel, found):
+            if failures:
+                raise failures.pop()
+            return store(events, channel, found)
+
+        call = self.wechat_call(self.wechat_xml())
+        with patch.object(model, "_store", busy):
+            failures += [SerializationFailure()] * webhook.TRIES
+            self.assertEqual(self.post(call).status_code, 503, "it has to call again")
+            self.assertFalse(self.events())
+            failures += [SerializationFailure(), UniqueViolation()]
+            self.assertEqual(self.post(call).status_code, 200)
+        self.assertEqual(len(self.events()), 1)
+
+    def test_tokens_are_not_guessed(self):
+        call = self.wechat_call(self.wechat_xml())
+        limit = rate_limit.RateLimit(per_second=0, burst=5)
+        with patch.object(webhook, "_guesses", limit):
+            found = [self.post(call, f"no-{n}").status_code for n in range(7)]
+            self.assertEqual(found, [404] * 5 + [429] * 2)
+            self.assertEqual(self.post(call).status_code, 200, "who knows one goes on")
 
     def test_rotated_token(self):
         call = self.wechat_call(self.wechat_xml())

@@ -327,14 +327,35 @@ class TestWechatLogin(WechatAccountCase, HttpCase):
 
     def test_a_known_customer_needs_no_password(self):
         self.authenticate(None, None)
-        self.bound(self.user)
+        self.bound(self.user).login_user_id = self.user
         response = self.come_back(self.start())
         self.assertTrue(response.headers["Location"].endswith("/my/tickets"))
         self.assertEqual(self.whose(), self.user.id)
 
+    def test_a_code_a_colleague_could_scan_opens_no_portal(self):
+        scene = self.env["cs.channel.scene"].with_user(self.agent)
+        scene = scene.create(
+            {"channel_id": self.wechat.id, "partner_id": self.user.partner_id.id}
+        )
+        identity = self.env["cs.channel.identity"]._get_or_create(
+            self.wechat, "openid-7"
+        )
+        self.assertTrue(scene._redeem(identity, scene.sudo().token))
+        self.assertTrue(identity.proven)
+        self.authenticate(None, None)
+        response = self.come_back(self.start())
+        self.assertIn("/web/login", response.headers["Location"])
+        self.authenticate("ch_portal", "ch_portal")
+        self.come_back(self.start())
+        self.authenticate(None, None)
+        response = self.come_back(self.start())
+        self.assertTrue(response.headers["Location"].endswith("/my/tickets"))
+        identity.with_user(self.agent).bind(self.agent.partner_id)
+        self.assertFalse(identity.login_user_id)
+
     def test_state_works_once_and_in_this_browser_only(self):
         self.authenticate(None, None)
-        self.bound(self.user)
+        self.bound(self.user).login_user_id = self.user
         state = self.start()
         for wrong in ("", "other", state[:-1]):
             response = self.come_back(wrong)
@@ -369,7 +390,7 @@ class TestWechatLogin(WechatAccountCase, HttpCase):
 
     def test_a_colleague_is_never_let_in_by_phone(self):
         self.authenticate(None, None)
-        self.bound(self.agent)
+        self.bound(self.agent).login_user_id = self.agent
         response = self.come_back(self.start())
         self.assertIn("/web/login", response.headers["Location"])
 

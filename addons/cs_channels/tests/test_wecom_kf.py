@@ -4,6 +4,7 @@
 import json
 import time
 
+import requests
 from freezegun import freeze_time
 
 from odoo.tests import tagged
@@ -205,6 +206,43 @@ class TestWecom(WecomCase):
         talk = self.arrive({"msgid": "x"}, "x", self.item("good"))
         self.assertEqual(self.words(talk), ["good"])
 
+    def test_a_strange_message_is_shown_as_such(self):
+        talk = self.arrive(
+            self.item(msgtype="image", image={}), self.item("x" * 20001), self.item("b")
+        )
+        self.assertEqual(len(self.words(talk)), 3)
+        self.assertIn("cannot be shown", " ".join(self.words(talk)))
+
+    def test_a_message_taken_back(self):
+        image = self.item(msgtype="image", image={"media_id": "m1"})
+        talk = self.arrive(self.item("my password is 1234"), image)
+        self.env["cs.channel.media"]._drain()
+        words, picture = talk.sudo()._stream_messages()
+        self.assertTrue(picture.attachment_ids)
+        numbers = [
+            event.external_id.removeprefix("msg:")
+            for event in self.env["cs.channel.event"].search(
+                [("message_id", "in", (words | picture).ids)]
+            )
+        ]
+        self.arrive(*(self.happens("user_recall_msg", recall_msgid=n) for n in numbers))
+        self.assertNotIn("1234", words.body)
+        self.assertIn("took this message back", words.body)
+        self.assertFalse(picture.attachment_ids)
+        self.assertIn("took this message back", talk.preview)
+
+    def test_taken_back_before_it_came(self):
+        late = self.item("oops")
+        self.arrive(self.happens("user_recall_msg", recall_msgid=late["msgid"]))
+        domain = [("stream_key", "=like", "recall:%")]
+        recall = self.env["cs.channel.event"].search(domain)
+        self.assertEqual(recall.state, "new")
+        talk = self.arrive(late)
+        self.assertEqual(self.words(talk), ["oops"])
+        recall.next_try_at = False
+        self.env["cs.channel.event"]._drain()
+        self.assertNotIn("oops", " ".join(self.words(talk)))
+
     def test_kinds_and_names(self):
         self.api.answers["batchget"] = [
             {
@@ -251,6 +289,22 @@ class TestWecom(WecomCase):
         self.arrive(self.happens("msg_send_fail", **gone))
         self.assertEqual(delivery.state, "failed")
         self.assertIn("does not accept", delivery.reason)
+
+    def test_a_report_on_a_message_whose_answer_was_lost(self):
+        talk = self.arrive(self.item())
+        talk.with_user(self.agent).reply("answer")
+        self.api.answers["kf/send_msg"] = [requests.exceptions.ReadTimeout()]
+        self.drain_out()
+        part = talk.delivery_ids.filtered(lambda d: d.kind == "text")
+        self.assertEqual(part.state, "unknown")
+        gone = {"fail_msgid": f"cs_{self.channel.id}_{part.id}", "fail_type": 10}
+        self.arrive(self.happens("msg_send_fail", **gone))
+        self.assertEqual(part.state, "failed")
+        part.with_user(self.agent).action_retry()
+        self.drain_out()
+        self.assertEqual(part.state, "sent")
+        first, second = (json.loads(body) for body in self.api.sent("kf/send_msg"))
+        self.assertNotEqual(first["msgid"], second["msgid"])
 
     def test_what_is_typed_in_wecom_is_noted(self):
         talk = self.arrive(self.item())

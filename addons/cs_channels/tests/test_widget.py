@@ -175,6 +175,23 @@ class TestWidget(ChannelCase, HttpCase):
         self.assertIn("answer", "".join(mails.mapped("body_html")))
         self.assertEqual(set(talk.delivery_ids.mapped("state")), {"sent"})
 
+    def test_a_mail_goes_to_one_address(self):
+        token = self.begin()
+        many = "a@example.com, b@example.com, c@example.com"
+        self.ask("send", token=token, id="1", text="hi", name="A", email=many)
+        talk = self.drain()
+        self.assertIn("b@example.com", self.words(talk)[0], "shown as it was typed")
+        self.assertFalse(self.visitors().email)
+
+    def test_characters_no_database_stores(self):
+        token = self.begin()
+        for number, text in enumerate(("a\0b", "n\ud83d", "\ud83d\ude00")):
+            answer = self.ask("send", token=token, id=f"x{number}\0", text=text)
+            self.assertEqual(answer.status_code, 200)
+        talk = self.drain()
+        self.assertEqual(self.words(talk), ["ab", "n?", "😀"])
+        self.assertEqual(self.ask("send", token="\ud83d", text="x").status_code, 403)
+
     def test_out_of_hours_and_answers(self):
         calendar = self.env["resource.calendar"].create(
             {"name": "Never", "attendance_ids": []}

@@ -20,6 +20,10 @@ class TryAgain(CallFailure):
     """Nothing was done on the other side; a later try may succeed."""
 
 
+class Wait(TryAgain):
+    """Our own count says that it is too early: nothing failed."""
+
+
 class TokenRejected(TryAgain):
     """The access token is not good any more; a new one may be."""
 

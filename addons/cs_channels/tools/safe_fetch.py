@@ -18,6 +18,7 @@ TIMEOUT = urllib3.Timeout(connect=3, read=10)
 MAX_SECONDS = 30
 MAX_REDIRECTS = 3
 CHUNK = 65536
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 def origin(url):
@@ -43,10 +44,19 @@ def public_addresses(host, port, resolve=socket.getaddrinfo):
     except (OSError, UnicodeError, ValueError) as error:
         raise Refused("host unknown") from error
     addresses = [ipaddress.ip_address(item[4][0].partition("%")[0]) for item in found]
-    plain = [getattr(ip, "ipv4_mapped", None) or ip for ip in addresses]
+    plain = [_inner_address(ip) for ip in addresses]
     if not plain or not all(ip.is_global and not ip.is_multicast for ip in plain):
         raise Refused("host inside a network")
-    return [str(ip) for ip in plain]
+    return [str(ip) for ip in addresses]
+
+
+def _inner_address(ip):
+    """The IPv4 address an IPv6 one stands for: mapped, 6to4 or NAT64 (RFC 6052)."""
+    if ip.version == 4:
+        return ip
+    if ip in NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip
 
 
 def check(url, hosts=(), trusted="", resolve=socket.getaddrinfo):

@@ -133,7 +133,21 @@ def json_object(body, most=MAX_BYTES):
         raise Refused("json")
     if _depth(data) > MAX_JSON_DEPTH:
         raise Refused("json too deep")
-    return data
+    return _storable(data) if b"\\u" in body else data
+
+
+def _storable(value):
+    """Without what JSON can escape and no database stores: NUL, half characters.
+
+    Only as deep as :data:`MAX_JSON_DEPTH`.
+    """
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    return value
 
 
 def _depth(data):

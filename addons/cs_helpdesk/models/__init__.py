@@ -49,6 +49,7 @@ from . import cs_ticket_portal
 from . import cs_ticket_promise
 from . import cs_ticket_rating
 from . import cs_rating_review
+from . import rating_rating
 from . import cs_ticket_sales
 from . import cs_ticket_routing
 from . import cs_ticket_route_log
