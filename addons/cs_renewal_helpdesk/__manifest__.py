@@ -15,6 +15,7 @@
         "cs_renewal",
     ],
     "data": [
+        "views/crm_lead_views.xml",
         "views/cs_sla_policy_views.xml",
         "views/cs_ticket_views.xml",
         "views/cs_upsell_rule_views.xml",

@@ -11,13 +11,20 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    # Core's `commercial_partner_id` is empty where the contact is the company itself.
+    cs_customer_id = fields.Many2one(
+        "res.partner",
+        "Customer of the Renewal",
+        compute="_compute_cs_customer_id",
+        export_string_translation=False,
+    )
     cs_also_contract_ids = fields.Many2many(
         "cs.contract",
         "cs_contract_also_lead_rel",
         string="Also Renews",
         check_company=True,
         copy=False,
-        domain="[('commercial_partner_id', '=', commercial_partner_id),"
+        domain="[('commercial_partner_id', '=', cs_customer_id),"
         " ('state', '=', 'active'), ('id', '!=', cs_contract_id),"
         " ('date_end', '!=', False)]",
         help="Other contracts of this customer that go into the same quotation.",
@@ -26,6 +33,11 @@ class CrmLead(models.Model):
     cs_playbook_date = fields.Date(
         readonly=True, copy=False, export_string_translation=False
     )
+
+    @api.depends("partner_id.commercial_partner_id")
+    def _compute_cs_customer_id(self):
+        for lead in self:
+            lead.cs_customer_id = lead.partner_id.commercial_partner_id
 
     @api.constrains("cs_also_contract_ids", "partner_id")
     def _check_also_contracts(self):

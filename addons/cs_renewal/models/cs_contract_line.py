@@ -36,6 +36,12 @@ class CsContractLine(models.Model):
     company_id = fields.Many2one(
         related="contract_id.company_id", store=True, index=True
     )
+    partner_id = fields.Many2one(
+        related="contract_id.commercial_partner_id",
+        string="Customer",
+        store=True,
+        index=True,
+    )
     currency_id = fields.Many2one(related="contract_id.currency_id")
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one(

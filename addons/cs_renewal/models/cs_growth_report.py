@@ -75,7 +75,7 @@ class CsGrowthReport(models.Model):
                         FROM sale_order s
                        WHERE s.opportunity_id = l.id AND s.state = 'sale') o ON TRUE
                  LEFT JOIN %(rates)s ON account_currency_table.company_id = c.company_id
-                WHERE l.type = 'opportunity'
+                WHERE l.type = 'opportunity' AND l.cs_motion IS DISTINCT FROM 'renewal'
                   AND l.cs_origin_model = ANY(%(origins)s)""",
             service=list(SERVICE),
             origins=[key for key, _label in ORIGINS],

@@ -14,6 +14,7 @@ from . import test_payment
 from . import test_playbook
 from . import test_portal
 from . import test_portal_actions
+from . import test_published
 from . import test_renewal
 from . import test_renewal_batch
 from . import test_retention

@@ -1,6 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from ast import literal_eval
 from datetime import date
 from unittest.mock import patch
 
@@ -99,6 +100,23 @@ class TestPlaybook(RenewalCommon):
         self.assertFalse(self.env["cs.mrr.movement"].check_ledger())
 
     @freeze_time("2026-09-02 12:00:00")
+    def test_other_contracts_of_the_customer_are_offered(self):
+        contact = self.env["res.partner"].create(
+            {"name": "李强", "parent_id": self.customer.id}
+        )
+        both = self._contract("2026-01-01", "2026-12-31")
+        both |= self._contract("2026-01-01", "2026-12-31", partner_id=contact.id)
+        self._contract("2026-01-01", "2026-12-31", partner_id=self.other_customer.id)
+        for lead in both._open_renewals():
+            domain = literal_eval(
+                lead._fields["cs_also_contract_ids"]
+                .domain.replace("cs_customer_id", str(lead.cs_customer_id.id))
+                .replace("cs_contract_id", str(lead.cs_contract_id.id))
+            )
+            offered = self.env["cs.contract"].search(domain)
+            self.assertEqual(offered & both, both - lead.cs_contract_id)
+            self.assertEqual(offered.commercial_partner_id, self.customer)
+
     def test_asks_before_sending(self):
         partners = type(self.env["res.partner"])
         calm = self._contract(

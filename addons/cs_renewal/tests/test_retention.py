@@ -4,38 +4,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import RenewalCommon
+from .common import RetentionCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRetention(RenewalCommon):
-    def setUp(self):
-        super().setUp()
-        self.ledger = self.env["cs.mrr.movement"]
-        self.contracts = {}
-
-    def _book(self, *rows):
-        """Rows of (customer name, date, amount)."""
-        for name, day, amount in rows:
-            if name not in self.contracts:
-                partner = self.env["res.partner"].create({"name": name})
-                self.contracts[name] = self.env["cs.contract"].create(
-                    {"partner_id": partner.id, "date_start": "2024-01-01"}
-                )
-            contract = self.contracts[name]
-            self.ledger._book([(contract, day, amount, False)])
-
-    def _year(self, domain=None):
-        ours = [("contract_id", "in", [c.id for c in self.contracts.values()])]
-        return self.ledger.retention(
-            "2026-01-01", "2026-12-31", [*ours, *(domain or [])]
-        )
-
-    def _book_example(self, start, *changes):
-        """`start` shared by two customers; the changes happen to the first of them."""
-        self._book(("a", "2025-01-01", start - 1), ("b", "2025-01-01", 1))
-        self._book(*(("a", f"2026-0{i}-01", x) for i, x in enumerate(changes, 2)))
-
+class TestRetention(RetentionCommon):
     def test_w1_net_retention(self):
         """ChurnZero churnopedia: 27,000 at the start, 35,000 from the same customers,
         5,000 churned: 111 % (30,000 / 27,000)."""

@@ -3,7 +3,7 @@
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -51,6 +51,39 @@ class TestTicketContract(HelpdeskCase):
                 **values,
             }
         )
+
+    def test_a_renewal_lost_over_a_ticket(self):
+        lead = self.contract._open_renewals()
+        ticket = self._ticket()
+        lead.cs_ticket_id = ticket
+        self.assertEqual((lead.cs_origin_model, lead.cs_origin_id), ("cs.ticket", ticket.id))
+        self.assertEqual(lead.action_cs_open_origin()["res_id"], ticket.id)
+        lead.action_set_lost()
+        self.env.flush_all()
+        grown = self.env["cs.growth.report"].search([("lead_id", "=", lead.id)])
+        self.assertFalse(grown, "what is renewed has not grown from it")
+        foreign = self._ticket(
+            partner_id=self.env["res.partner"].create({"name": "Else"}).id
+        )
+        with self.assertRaises(ValidationError):
+            lead.cs_ticket_id = foreign
+        lead.cs_ticket_id = False
+        self.assertFalse(lead.cs_origin_model)
+        with self.assertRaises(ValidationError):
+            self.env["crm.lead"].create({"name": "New"}).cs_ticket_id = ticket
+
+    @freeze_time("2026-03-02 02:00:00")
+    def test_what_grows_from_a_ticket_is_summed(self):
+        ticket = self._ticket(product_id=self.product.id)
+        lead = ticket.create_opportunity({"expected_revenue": 70})
+        lead.sudo().action_set_won()
+        self.env.flush_all()
+        [(origin, count, won)] = self.env["cs.growth.report"]._read_group(
+            [("from_service", "=", True), ("partner_id", "=", self.customer.id)],
+            ["origin"],
+            ["__count", "won:sum"],
+        )
+        self.assertEqual((origin, count, won), ("cs.ticket", 1, 70))
 
     @freeze_time("2026-03-02 02:00:00")
     def test_in_force(self):
