@@ -20,4 +20,7 @@
         "views/cs_ticket_views.xml",
         "views/cs_upsell_rule_views.xml",
     ],
+    "demo": [
+        "demo/crm_lead_demo.xml",
+    ],
 }

@@ -58,10 +58,10 @@ class ResPartner(models.Model):
             )
             parts = []
             if urgent:
-                parts.append(self.env._("%(count)s urgent tickets open", count=urgent))
+                parts.append(self.env._("Urgent tickets open: %(count)s", count=urgent))
             if broken:
                 parts.append(
-                    self.env._("%(count)s promises broken in 90 days", count=broken)
+                    self.env._("Promises broken in 90 days: %(count)s", count=broken)
                 )
             if parts:
                 found[customer_id] = ", ".join(parts)

@@ -161,9 +161,7 @@ class TestPublishedProration(RenewalCommon):
         """Kill Bill: from 16 July one month is over on 15 September, two on the 16th."""
         contract = self._contract("2026-07-16", term_count=1, term_unit="month")
         for day, months in ((15, 1), (16, 2), (17, 2)):
-            over = sum(
-                contract.period(k)[0] <= date(2026, 9, day) for k in range(1, 4)
-            )
+            over = sum(contract.period(k)[0] <= date(2026, 9, day) for k in range(1, 4))
             self.assertEqual(over, months)
 
     @freeze_time("2026-07-20 12:00:00")

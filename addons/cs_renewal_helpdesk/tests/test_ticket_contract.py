@@ -56,7 +56,9 @@ class TestTicketContract(HelpdeskCase):
         lead = self.contract._open_renewals()
         ticket = self._ticket()
         lead.cs_ticket_id = ticket
-        self.assertEqual((lead.cs_origin_model, lead.cs_origin_id), ("cs.ticket", ticket.id))
+        self.assertEqual(
+            (lead.cs_origin_model, lead.cs_origin_id), ("cs.ticket", ticket.id)
+        )
         self.assertEqual(lead.action_cs_open_origin()["res_id"], ticket.id)
         lead.action_set_lost()
         self.env.flush_all()
