@@ -137,10 +137,12 @@ class TestPlaybook(RenewalCommon):
         with patch.object(partners, "_cs_signals", signals):
             action = order.with_user(self.manager).action_cs_send_renewal()
             self.assertEqual(action["res_model"], "cs.renewal.send")
-            self.assertIn("2 urgent", action["context"]["default_concern"])
+            self.assertIn(
+                "Urgent tickets open: 2", action["context"]["default_concern"]
+            )
             concerns = leads.with_user(self.manager)._cs_concerns()
             self.assertEqual(list(concerns), order.opportunity_id.ids)
-            self.assertIn("2 urgent", concerns[order.opportunity_id.id])
+            self.assertIn("Urgent tickets open: 2", concerns[order.opportunity_id.id])
             wizard = (
                 self.env["cs.renewal.send"]
                 .with_user(self.manager)

@@ -158,7 +158,7 @@ class TestPublishedProration(RenewalCommon):
             self.assertAlmostEqual(share, 0.733333333)
 
     def test_kill_bill_whole_months(self):
-        """Kill Bill: from 16 July one month is over on 15 September, two a day later."""
+        """Kill Bill: from 16 July a month is over on 15 September, two a day later."""
         contract = self._contract("2026-07-16", term_count=1, term_unit="month")
         for day, months in ((15, 1), (16, 2), (17, 2)):
             over = sum(contract.period(k)[0] <= date(2026, 9, day) for k in range(1, 4))
