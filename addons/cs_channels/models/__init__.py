@@ -4,6 +4,7 @@
 from . import cs_agent_load
 from . import cs_call
 from . import cs_account
+from . import cs_internal_chatter
 from . import cs_alert
 from . import cs_bot_option
 from . import cs_bot_question
@@ -23,6 +24,7 @@ from . import cs_channel_identity
 from . import cs_channel_identity_learn
 from . import cs_channel_livechat
 from . import cs_channel_identity_merge
+from . import cs_channel_identity_words
 from . import cs_channel_manners
 from . import cs_channel_media
 from . import cs_channel_menu
@@ -61,6 +63,7 @@ from . import cs_partner_privacy
 from . import cs_sla_line
 from . import cs_sla_report
 from . import cs_team
+from . import cs_team_member
 from . import cs_team_wrap_up
 from . import cs_ticket
 from . import discuss_channel

@@ -18,7 +18,7 @@ class CsChannelIdentity(models.Model):
 
     _name = "cs.channel.identity"
     _description = "Customer on a Channel"
-    _inherit = "mail.thread"
+    _inherit = "cs.internal.chatter"
     _order = "id desc"
     _rec_names_search = ["name", "external_id"]
 

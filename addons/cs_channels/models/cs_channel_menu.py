@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import plaintext2html
 
 from ..tools import outcome
 
@@ -67,7 +68,8 @@ class CsChannelMenu(models.Model):
         help="What WeChat reports on a tap; made by itself when left empty."
     )
     answer = fields.Text(
-        help="Sent at once to whoever taps. Empty: the tap waits for an agent.",
+        help="Sent at once to whoever taps, and nobody has to answer. Empty: the tap "
+        "waits for an agent.",
     )
     url = fields.Char(
         string="Address",
@@ -203,9 +205,14 @@ class CsChannelMenu(models.Model):
         )
         if not entry:
             return None
-        talk = self.env["cs.conversation"]._for_customer_message(identity)
+        talks = self.env["cs.conversation"]
         words = self.env._("[Menu] %(name)s", name=entry.name)
-        talk._receive({"text": f"{words}\n{detail}".strip()}, at)
-        if entry.answer:
+        words = f"{words}\n{detail}".strip()
+        if entry.answer:  # that is all: neither bot nor agent has to
+            talk = talks._for_quiet_word(identity)
+            talk._post_as_customer(plaintext2html(words))
             talk._say(entry.answer)
+        else:
+            talk = talks._for_customer_message(identity)
+            talk._receive({"text": words}, at)
         return talk

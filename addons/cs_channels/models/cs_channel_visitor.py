@@ -213,13 +213,11 @@ class CsChannelVisitor(models.Model):
             order="id desc" if not after else "id",
             limit=MAX_MESSAGES,
         )
-        customer = self.identity_id.partner_id
         return [
             {
                 "id": message.id,
-                "mine": bool(message.author_guest_id)
-                or bool(customer and message.author_id == customer),
-                "who": message.author_id.name or "",
+                "mine": self._is_mine(message),
+                "who": "" if self._is_mine(message) else message.author_id.name or "",
                 "at": fields.Datetime.to_string(message.date),
                 "text": text.to_plain(message.body),
                 "files": [
@@ -229,6 +227,12 @@ class CsChannelVisitor(models.Model):
             }
             for message in found.sorted("id")
         ]
+
+    def _is_mine(self, message):
+        """Whether the visitor wrote it; for whom we take him, he is not told."""
+        customer = self.identity_id.partner_id
+        by_customer = bool(customer) and message.author_id == customer
+        return bool(message.author_guest_id) or by_customer
 
     def _file(self, number):
         """A file of the visitor's own conversations.

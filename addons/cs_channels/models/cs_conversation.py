@@ -27,7 +27,7 @@ class CsConversation(models.Model):
         "cs.load.mixin",
         "cs.opportunity.mixin",
         "rating.mixin",
-        "mail.thread",
+        "cs.internal.chatter",
         "mail.activity.mixin",
     ]
     _order = "last_message_at desc, id desc"
@@ -233,6 +233,15 @@ class CsConversation(models.Model):
             raise UserError(
                 self.env._(
                     "%(user)s is not in %(team)s.", user=user.name, team=team.name
+                )
+            )
+        # sudo: res.users: whether a colleague is there
+        if user and user != self.env.user and user.sudo().cs_status == "off":
+            raise UserError(
+                self.env._(
+                    "%s is not there today. Choose somebody else, or leave it to "
+                    "whoever is free.",
+                    user.name,
                 )
             )
 

@@ -201,15 +201,21 @@ class CsConversation(models.Model):
         self.check_access("create")
         # sudo: cs.conversation: whether the caller may have it, reply checks
         own = self.sudo()
-        conversation = own._open_of(identity) or own._create_for(
-            identity, own._last_of(identity)
-        )
+        conversation = own._open_of(identity) or own._create_begun(identity)
         conversation = conversation.with_env(self.env)
         if template := self._record("cs.channel.template", template):
             template.send(conversation)
         else:
             conversation.reply(body)
         return conversation
+
+    @api.model
+    def _create_begun(self, identity):
+        """A conversation that an agent begins is his: it never waits for one."""
+        values = self._create_values(identity, self._last_of(identity))
+        if not self.env.user._is_superuser():
+            values |= {"state": "open", "user_id": self.env.uid}
+        return self.create(values)
 
     def action_open_inbox(self):
         """Show a conversation in the inbox, with its words."""

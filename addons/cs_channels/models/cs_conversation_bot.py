@@ -6,10 +6,25 @@ import re
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools.mail import html_to_inner_content
 
-# Whoever says so alone, or begins with it, wants a person: in Chinese and English.
+# Who wants a person says so alone, between commas, or with a verb that asks for one:
+# "human", "在吗，人工", "I need a human". Not who speaks of something else: "人工智能",
+# "cannot talk to a printer".
+_PEOPLE = (
+    r"(?:human(?: being| agent)?|person|people|someone|somebody|agent|operator"
+    r"|representative|colleague|support|staff)"
+)
+_ARTICLE = r"(?:(?:an?|the|your|some|any|real|live|actual|human)\s+)*"
 HUMAN = re.compile(
-    r"^\W*(?:转?人工|客服|真人|human|agent|operator|(?:a |real )?person)"
-    r"(?:客服|服务|坐席)?\W*$|(?:转|找|要|接)(?:一下|个)?人工|talk to (?:a|some)",
+    rf"^\W*{_ARTICLE}{_PEOPLE}(?:,?\s+please)?\W*$"
+    rf"|\b(?:talk|speak|chat|connect|transfer|switch|put|hand)(?:\s+me)?"
+    rf"(?:\s+(?:over|through))?\s+(?:to|with)\s+{_ARTICLE}{_PEOPLE}\b"
+    rf"|\b(?:need|want|get|give me|prefer|is there)(?:\s+me)?\s+{_ARTICLE}"
+    r"(?:human(?!\s+resource)|(?<=real )person|(?<=live )person|(?<=live )agent"
+    r"|(?<=human )agent|operator)\b"
+    r"|(?:^|\W)(?:你好|您好|请|請|麻烦|麻煩)?(?:人工|真人|客服)"
+    r"(?:客服|服务|服務|坐席|座席|在吗|在嗎|在不在|有吗|有嗎|吗|嗎|呢|谢谢|謝謝)*(?:\W|$)"
+    r"|(?:转|轉|找|要|接|换|換|叫)(?:一下|一个|一個|个|個|到|入)?(?:人工|真人|客服)"
+    r"(?!智能|智慧|成本|费|費|审|審|录|錄|输|輸|复核|複核|系统|系統|软件|軟件)",
     re.IGNORECASE,
 )
 CJK = re.compile("[\u3400-\u9fff]")
@@ -19,6 +34,7 @@ MEANT = 3
 MAX_ANSWER = 600
 MISSES = 2
 TICKETS = 5
+MAX_DIGITS = 3  # of a choice; more is an order or phone number
 
 
 class CsConversation(models.Model):
@@ -40,6 +56,12 @@ class CsConversation(models.Model):
     @api.model
     def _first_state(self, channel):
         return "bot" if channel.bot_active else super()._first_state(channel)
+
+    def _reopen(self):
+        result = super()._reopen()
+        if self.state == "bot":
+            self.bot_data = False  # it greets him again
+        return result
 
     def _receive(self, payload, at):
         message = super()._receive(payload, at)
@@ -111,7 +133,8 @@ class CsConversation(models.Model):
         :param list meant: ids of the articles he was offered last, if he was
         """
         number = text.strip(" .。、)")
-        place = int(number) if number.isdecimal() else 0
+        short = number.isdecimal() and len(number) <= MAX_DIGITS
+        place = int(number) if short else 0
         if place and meant:
             if place <= len(meant):
                 return lambda data: self._bot_article(meant[place - 1], data)
@@ -230,11 +253,16 @@ class CsConversation(models.Model):
     def _bot_progress(self):
         """How the customer's own tickets stand, those open first."""
         # sudo: cs.ticket: his own, or those of this conversation
-        tickets = self.sudo().ticket_ids
-        if self.identity_id.partner_id:
-            own = [("partner_id", "=", self.identity_id.partner_id.id)]
+        tickets, identity = self.sudo().ticket_ids, self.identity_id
+        # Whom a colleague or an address only takes for him hears nothing of his.
+        if identity.partner_id and identity.proven:
             tickets = tickets.search(
-                own, order="solved_at desc, id desc", limit=TICKETS
+                [
+                    ("partner_id", "=", identity.partner_id.id),
+                    ("company_id", "=", self.company_id.id),
+                ],
+                order="solved_at desc, id desc",
+                limit=TICKETS,
             )
         if not tickets:
             return self.env._("I found no ticket of yours.")

@@ -28,6 +28,12 @@ class CsConversation(models.Model):
         copy=False,
         help="When it first waited for an agent.",
     )
+    reopen_count = fields.Integer(
+        "Came Back",
+        readonly=True,
+        copy=False,
+        help="How often the customer opened it again after an answer and its end.",
+    )
     transfer_count = fields.Integer("Transfers", readonly=True, copy=False)
 
     @api.model
@@ -39,7 +45,7 @@ class CsConversation(models.Model):
         for vals in vals_list:
             state = vals.get("state", "queued")
             vals["had_bot"] = state == "bot"
-            if state != "bot":
+            if state not in ("bot", "closed"):
                 vals.setdefault("asked_at", vals.get("opened_at") or now(self.env))
         return super().create(vals_list)
 
@@ -50,6 +56,8 @@ class CsConversation(models.Model):
                 super(CsConversation, fresh).write({"asked_at": now(self.env)})
         if vals.get("state") not in (None, "closed"):
             vals = {**vals, "outcome_id": False}
+        if vals.get("state") == "bot":
+            vals = {**vals, "had_bot": True}
         return super().write(vals)
 
     def transfer(self, team=None, user=None, reason=""):

@@ -11,7 +11,7 @@ from odoo.tools.mail import plaintext2html
 
 from odoo.addons.cs_helpdesk.tools.clock import now
 
-from .cs_channel_follow_up import CLOCK, NUMBER
+from .cs_channel_follow_up import AROUND, CLOCK, MATTER, MAX_NAME, NAME, NUMBER
 
 UNANSWERED = ("bot", "queued")
 
@@ -86,10 +86,11 @@ class CsConversation(models.Model):
     def _cs_take_number(self, words):
         """Book a call when the customer wrote where to call him."""
         found = NUMBER.search(words)
-        number = found and self._cs_number(found.group())
+        rest = found and words.replace(found[0], " ")
+        number = found and self._cs_is_only_number(rest) and self._cs_number(found[0])
         if not number:
             return
-        call = self._cs_book_call(number, self._cs_wished(words.replace(found[0], " ")))
+        call = self._cs_book_call(number, self._cs_wished(rest))
         lang = self._bot_lang(words)
         talk = self.with_context(lang=lang)
         zone = pytz.timezone(self._cs_zone())
@@ -103,6 +104,19 @@ class CsConversation(models.Model):
         )
         self.callback_offered = False
         self.close()
+
+    @api.model
+    def _cs_is_only_number(self, rest):
+        """Whether a message is a telephone number and what belongs to it: a time, a
+        name, "call me on"; in a question it may be the number of an order.
+
+        :param str rest: the message without the number
+        """
+        if MATTER.search(rest):
+            return False
+        left = NAME.findall(AROUND.sub(" ", CLOCK.sub(" ", rest)))
+        size = sum(1 if word.isascii() else len(word) for word in left)
+        return size <= MAX_NAME
 
     def _cs_number(self, text):
         """A telephone number in the form all are compared in, or nothing."""

@@ -166,12 +166,18 @@ class CsConversationInbox(models.AbstractModel):
             {
                 "id": team.id,
                 "name": team.name,
-                "members": [
-                    {"id": user.id, "name": user.name}
-                    for user in team.member_ids.user_id
-                ],
+                "members": self._inbox_members(team),
             }
             for team in teams
+        ]
+
+    @api.model
+    def _inbox_members(self, team):
+        """The people of a team, and whether they have not gone home."""
+        # sudo: res.users: whether a colleague is there
+        return [
+            {"id": user.id, "name": user.name, "there": user.cs_status != "off"}
+            for user in team.member_ids.user_id.sudo()
         ]
 
     @api.model

@@ -154,10 +154,7 @@ class CsConversation(models.Model):
                 "id": team.id,
                 "name": team.name,
                 "company_id": team.company_id.id,
-                "members": [
-                    {"id": user.id, "name": user.name}
-                    for user in team.member_ids.user_id
-                ],
+                "members": self._inbox_members(team),
             }
             for team in teams
         ]

@@ -26,8 +26,7 @@ class CsConversation(models.Model):
         if not talk:
             return self._create_for(identity, other or self._last_of(identity))
         talk._lock()
-        if talk.state in ("closed", "snoozed"):
-            talk._reopen()
+        talk._customer_returns()
         return talk
 
     def _create_values(self, identity, previous):

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import math
+import re
+import unicodedata
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -13,7 +15,7 @@ from odoo.addons.cs_helpdesk.tools.clock import now
 from odoo.addons.cs_helpdesk.tools.working_time import WorkingTimes
 
 IDLE_PER_RUN = 200
-RATINGS = set("12345")
+RATING = re.compile(r"([1-5])\s*(?:分|星|stars?)?\s*[.!。！]?", re.IGNORECASE)
 
 
 class CsConversation(models.Model):
@@ -113,7 +115,7 @@ class CsConversation(models.Model):
                   FROM cs_conversation talk
                   JOIN cs_channel channel ON channel.id = talk.channel_id
                  WHERE talk.state IN ('open', 'bot') AND talk.waiting_since IS NULL
-                   AND %s
+                   AND %s AND NOT %s
               ORDER BY talk.last_message_at
                  LIMIT %s
                 """,
@@ -126,11 +128,31 @@ class CsConversation(models.Model):
                        - make_interval(mins => channel.idle_minutes)""",
                     now(self.env),
                 ),
+                self._cs_stuck_answer(),
                 IDLE_PER_RUN,
             )
         )
         found = self.browse(res_id for (res_id,) in rows)
         return found.try_lock_for_update(allow_referencing=True)
+
+    @api.model
+    def _cs_stuck_answer(self):
+        """Whether a part of the agent's last answer did not reach the customer, as SQL:
+        his silence means nothing then."""
+        return SQL(
+            """(talk.state = 'open' AND EXISTS (
+                SELECT FROM cs_channel_delivery part
+                 WHERE part.conversation_id = talk.id
+                   AND part.state IN ('held', 'failed')
+                   AND part.error_code IS DISTINCT FROM 'dropped'
+                   AND part.message_id = (
+                       SELECT max(word.id)
+                         FROM cs_channel_delivery own
+                         JOIN mail_message word ON word.id = own.message_id
+                        WHERE own.conversation_id = talk.id
+                          AND word.author_id != %s)))""",
+            self.env.ref("base.partner_root").id,
+        )
 
     @api.model
     def _cs_idle(self):
@@ -139,7 +161,7 @@ class CsConversation(models.Model):
         :return: how many conversations were touched
         """
         closing = self._cs_idle_due(asked=True)
-        closing.close()
+        closing.with_context(cs_silent=Inner()).close()
         asking = self._cs_idle_due(asked=False)
         for talk in asking:
             talk = talk.with_context(lang=talk._bot_lang(talk.preview or ""))
@@ -156,13 +178,19 @@ class CsConversation(models.Model):
     # === Rating === #
 
     def close(self, outcome=None, tags=None):
-        mine = self.filtered(lambda talk: talk.state != "closed" and talk.user_id)
-        result = super().close(outcome, tags)
         # sudo: cs.conversation: asked in nobody's name
-        for talk in mine.sudo().filtered("channel_id.ask_rating"):
-            if talk.user_id == self.env.user and talk.first_response_at:
-                talk._ask_rating()
-        return result
+        for talk in self.sudo().filtered(lambda talk: talk._may_ask_rating()):
+            # Asked first: closing ends the session at some providers.
+            talk._ask_rating()
+        return super().close(outcome, tags)
+
+    def _may_ask_rating(self):
+        """Whether the customer is to say how it was: when the agent who has it closes
+        it, or silence does."""
+        his = self.user_id == self.env.user or inner(self.env, "cs_silent")
+        answered = self.user_id and self.first_response_at
+        asks = self.channel_id.ask_rating and self.state != "closed"
+        return bool(asks and answered and his)
 
     def _ask_rating(self):
         talk = self.with_context(lang=self._bot_lang(self.preview or ""))
@@ -182,16 +210,17 @@ class CsConversation(models.Model):
 
         :return: the message and its conversation, or nothing when this is no rating
         """
-        text = (payload.get("text") or "").strip()
+        text = unicodedata.normalize("NFKC", payload.get("text") or "").strip()
+        found = RATING.fullmatch(text)
         talk = self._last_of(identity)
         day = now(self.env) - timedelta(hours=24)
         asked = talk.state == "closed" and talk.rating_asked_at
-        if text not in RATINGS or not asked or asked < day:
+        if not found or not asked or asked < day:
             return None
         talk._lock()
-        message = talk._post_as_customer(text, payload)
+        message = talk._post_as_customer(payload["text"].strip(), payload)
         talk.rating_asked_at = False
-        talk.rating_apply(int(text), token=talk._rating_get_access_token())
+        talk.rating_apply(int(found[1]), token=talk._rating_get_access_token())
         lang = talk._bot_lang(talk.preview or "")
         talk.with_context(lang=lang)._tell(talk.env._("Thank you!"))
         return message, talk

@@ -127,7 +127,6 @@ class CsConversation(models.Model):
         words = identity.channel_id.welcome
         if not words or self._open_of(identity):
             return None
-        talk = self._for_customer_message(identity)
+        talk = self._for_quiet_word(identity)
         talk._say(words)
-        talk.close()
         return talk

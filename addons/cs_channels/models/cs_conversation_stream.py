@@ -9,6 +9,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
 
+from odoo.addons.cs_customer.tools.inner import Inner
+
 from ..tools import text
 
 PREVIEW = 120
@@ -38,9 +40,16 @@ class CsConversationStream(models.AbstractModel):
             else:
                 return self._create_for(identity, last)
         conversation._lock()
-        if conversation.state in ("closed", "snoozed"):
-            conversation._reopen()
+        conversation._customer_returns()
         return conversation
+
+    def _customer_returns(self):
+        """His word opens what was closed or put away; an end that did not hold counts
+        as none in reports."""
+        if self.state == "closed" and self.first_response_at:
+            self.reopen_count += 1
+        if self.state in ("closed", "snoozed"):
+            self._reopen()
 
     @api.model
     def _open_of(self, identity):
@@ -82,17 +91,53 @@ class CsConversationStream(models.AbstractModel):
         return self.closed_at and fields.Datetime.now() - self.closed_at <= hours
 
     def _reopen(self):
-        """Back to its agent, however full he is; to the queue when he is gone."""
+        """Back to its agent, however full he is; to the queue when he is gone or off.
+
+        What ended without an agent begins anew, with the bot where there is one.
+        """
         agent = self.user_id
-        there = agent.active and agent in self.team_id.member_ids.user_id
-        self.write(
-            {
-                "state": "open" if there else "queued",
-                "user_id": agent.id if there else False,
-                "closed_at": False,
-                "snoozed_until": False,
-            }
-        )
+        there = bool(agent) and self._is_there(agent)
+        state = "open" if there else "queued"
+        values = {"closed_at": False, "snoozed_until": False, "idle_at": False}
+        if self.state == "closed" and not agent:
+            state = self._first_state(self.channel_id)
+        if self._is_quiet():
+            values["opened_at"] = fields.Datetime.now()
+        owner = agent.id if there else False
+        self.write({**values, "state": state, "user_id": owner})
+
+    def _is_there(self, agent):
+        """Whether a person works in the team, and has not gone home."""
+        # sudo: res.users: whether a colleague is there
+        agent = agent.sudo()
+        member = agent in self.team_id.sudo().member_ids.user_id
+        return agent.active and member and agent.cs_status != "off"
+
+    # === Said to who has not asked anything === #
+
+    @api.model
+    def _for_quiet_word(self, identity):
+        """Where to say something that nobody has to answer: it wakes no agent, stands
+        in no queue and counts in no report.
+
+        :param identity: whose stream the caller has locked
+        :return: his open conversation, the one just closed, which stays so, or a new
+            one that is closed until he writes
+        """
+        talk = self._open_of(identity)
+        last = talk or self._last_of(identity)
+        if not talk and last and last._may_reopen():
+            talk = last
+        if talk:
+            talk._lock()
+            return talk
+        values = self._create_values(identity, last)
+        now = fields.Datetime.now()
+        return self.create({**values, "state": "closed", "closed_at": now})
+
+    def _is_quiet(self):
+        """Whether neither a bot nor a person has ever had to answer in it."""
+        return self.state == "closed" and not self.asked_at and not self.had_bot
 
     def _lock(self):
         """Lock the conversation and its stream until the end of the transaction.
@@ -158,14 +203,15 @@ class CsConversationStream(models.AbstractModel):
         :param dict payload: of the event it came with
         """
         partner, guest = self.identity_id._author()
-        stream = self.discuss_channel_id
+        stream = self.discuss_channel_id.with_context(cs_by_customer=Inner())
         values = {
             "body": body,
             "message_type": "comment",
             "subtype_xmlid": "mail.mt_comment",
         }
         if partner:
-            return stream.message_post(author_id=partner.id, **values)
+            message = stream.message_post(author_id=partner.id, **values)
+            return message.with_env(self.env)
         public = self.env.ref("base.public_user")
         # sudo: discuss.channel: a guest is author only, never member
         guest_stream = stream.with_user(public).with_context(guest=guest).sudo()
@@ -199,8 +245,11 @@ class CsConversationStream(models.AbstractModel):
     # === Out === #
 
     def _is_by_customer(self, message):
+        """Whether the customer wrote a message; what is ours has been handed on."""
+        if message.author_guest_id:
+            return True
         customers = self.identity_id.partner_id | self.partner_id
-        return bool(message.author_guest_id) or message.author_id in customers
+        return message.author_id in customers and not message.cs_delivery_ids
 
     def _answered(self, message):
         """An agent or the bot has spoken: queue the parts, stop the clock.
@@ -217,6 +266,8 @@ class CsConversationStream(models.AbstractModel):
         # who is told to wait still waits
         if self._is_by_agent(message) or self.state == "bot":
             values["waiting_since"] = False
+        if self._is_by_agent(message):
+            values["idle_at"] = False
         if not self.first_response_at and self._is_by_agent(message):
             values["first_response_at"] = now
         self.write(values)
@@ -260,6 +311,23 @@ class CsConversationStream(models.AbstractModel):
             elif at and not conversation.first_response_at:
                 conversation.first_response_at = at
                 tickets._cs_answered(fields.Datetime.now())
+            conversation._refresh_waiting()
+
+    def _refresh_waiting(self):
+        """Who was answered by what did not go out still waits; tried again, it counts.
+
+        Nobody waits in a closed conversation, nor for an agent while the bot talks.
+        """
+        if self.state in ("bot", "closed"):
+            return
+        since = False
+        for message in self._stream_messages().sorted("id", reverse=True):
+            if self._is_by_customer(message):
+                since = message.date
+            elif self._is_by_agent(message) and message._cs_is_out():
+                break
+        if bool(since) != bool(self.waiting_since):
+            self.waiting_since = since and max(since, self.asked_at or since)
 
     # === Transcript === #
 

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.cs_customer.tools.inner import inner
+
 
 class DiscussChannel(models.Model):
     """The stream of words of a conversation: what the customer sees, nothing else.
@@ -44,7 +46,9 @@ class DiscussChannel(models.Model):
         return self.channel_type == "cs" or bool(live)
 
     def message_post(self, *, message_type="notification", **kwargs):
-        if self._cs_is_ours() and message_type == "comment":
+        # What core says by itself (who came, who went) it says with sudo.
+        said = message_type == "comment" or not self.env.su
+        if said and self._cs_is_ours():
             self._cs_check_author(kwargs.get("author_id"))
         return super().message_post(message_type=message_type, **kwargs)
 
@@ -77,9 +81,17 @@ class DiscussChannel(models.Model):
             conversation = self._cs_conversation()
             if self._cs_is_visitor(message):
                 self._cs_visitor_said(message)
-            elif conversation and not conversation._is_by_customer(message):
+            elif conversation and self._cs_is_answer(message):
                 conversation._answered(message)
         return result
+
+    @api.model
+    def _cs_is_answer(self, message):
+        """Whether a message of the stream goes to the customer: what he wrote himself
+        does not, and no note that somebody put there."""
+        internal = message.is_internal or message.subtype_id.internal
+        theirs = message.author_guest_id or inner(self.env, "cs_by_customer", False)
+        return not internal and not theirs
 
     def _find_or_create_member_for_self(self):
         """Reading along or typing makes nobody a member of a conversation."""

@@ -44,6 +44,13 @@ class MailMessage(models.Model):
             "reason": part.reason or "",
         }
 
+    def _cs_is_out(self):
+        """Whether anything of an answer of ours is on its way, or has arrived."""
+        self.ensure_one()
+        # sudo: cs.channel.delivery: what became of a message the caller works on
+        states = self.sudo().cs_delivery_ids.mapped("state")
+        return not states or not set(states) <= {"held", "failed"}
+
     def _cs_publish_delivery(self):
         channel = self.env["discuss.channel"].browse(self.res_id)
         if self.model == "discuss.channel" and channel.exists():

@@ -4,12 +4,15 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.cs_helpdesk.tools.clock import now
+
 SECONDS = "Seconds, around the clock."
 
 
 class CsConversationReport(models.Model):
     """Conversations as figures: how long customers wait, and what becomes of them.
 
+    What was only said to a customer (a welcome, the answer of a menu entry) is none.
     A share is 100 or 0 for each conversation it can be said of, and empty for others,
     so that its average over any group is the share in percent.
     """
@@ -26,7 +29,7 @@ class CsConversationReport(models.Model):
             *("opened_at", "asked_at", "first_response_at", "closed_at", "state"),
             *("company_id", "team_id", "user_id", "channel_id", "partner_id"),
             *("commercial_partner_id", "outcome_id", "had_bot", "transfer_count"),
-            *("rating_last_value", "identity_id"),
+            *("rating_last_value", "identity_id", "reopen_count"),
         ],
         "cs.channel": ["provider", "answer_seconds"],
     }
@@ -57,7 +60,8 @@ class CsConversationReport(models.Model):
         "Service Level (%)",
         readonly=True,
         aggregator="avg",
-        help="Answered within the seconds that its channel aims at.",
+        help="Answered within the seconds that its channel aims at. Who still waits "
+        "counts as soon as they are over.",
     )
     abandoned = fields.Float(
         "Abandoned (%)",
@@ -75,8 +79,8 @@ class CsConversationReport(models.Model):
         "First-Contact Resolution (%)",
         readonly=True,
         aggregator="avg",
-        help="Of the answered and closed: the customer did not come back on this "
-        "channel within seven days.",
+        help="Of the answered and closed: the customer neither opened it again nor "
+        "came back on this channel within seven days.",
     )
     rating = fields.Float(readonly=True, aggregator="avg", help="1 to 5.")
 
@@ -95,7 +99,10 @@ class CsConversationReport(models.Model):
                    EXTRACT(epoch FROM talk.closed_at - talk.first_response_at)
                        AS handle_seconds,
                    CASE WHEN spent.wait <= channel.answer_seconds THEN 100.0
-                        WHEN spent.wait IS NOT NULL OR gone.left_alone THEN 0.0 END
+                        WHEN spent.wait IS NOT NULL OR gone.left_alone
+                          OR talk.asked_at < %(now)s
+                             - make_interval(secs => channel.answer_seconds)
+                        THEN 0.0 END
                         AS in_time,
                    CASE WHEN gone.left_alone THEN 100.0
                         WHEN talk.asked_at IS NOT NULL THEN 0.0 END AS abandoned,
@@ -103,7 +110,7 @@ class CsConversationReport(models.Model):
                         CASE WHEN talk.asked_at IS NULL THEN 100.0 ELSE 0.0 END END
                         AS contained,
                    CASE WHEN talk.state = 'closed' AND spent.wait IS NOT NULL THEN
-                        CASE WHEN EXISTS (
+                        CASE WHEN talk.reopen_count > 0 OR EXISTS (
                             SELECT FROM cs_conversation again
                              WHERE again.previous_id = talk.id
                                AND again.opened_at
@@ -121,5 +128,7 @@ class CsConversationReport(models.Model):
                        END AS wait) spent
         CROSS JOIN LATERAL (SELECT talk.state = 'closed' AND talk.asked_at IS NOT NULL
                        AND talk.first_response_at IS NULL AS left_alone) gone
-            """
+             WHERE talk.state != 'closed' OR talk.asked_at IS NOT NULL OR talk.had_bot
+            """,
+            now=now(self.env),
         )

@@ -2,12 +2,14 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from . import test_conversation
+from . import test_conversation_absence
 from . import test_conversation_answers
 from . import test_conversation_bot
 from . import test_conversation_figures
 from . import test_conversation_manners
 from . import test_conversation_promise
 from . import test_conversation_routing
+from . import test_conversation_secrets
 from . import test_cron
 from . import test_delivery
 from . import test_dingtalk
@@ -21,6 +23,7 @@ from . import test_phone
 from . import test_privacy
 from . import test_protocol
 from . import test_provider_security
+from . import test_quiet_words
 from . import test_safe_fetch
 from . import test_security
 from . import test_standard_webhooks

@@ -6,6 +6,19 @@ from odoo.tests import new_test_user, tagged
 
 from .common import ChannelCase
 
+A_PERSON = (
+    "human",
+    "转人工",
+    "我要人工客服",
+    "人工",
+    "I need a human",
+    "轉人工",
+    "在吗，人工",
+)
+A_PERSON += ("I want to speak to an agent", "人工在吗", "a real person, please")
+OTHER_THINGS = ("人工智能怎么用", "人工智能", "My app cannot talk to a printer")
+OTHER_THINGS += ("human resources", "需要人工审核吗", "Our agent crashes")
+
 
 @tagged("post_install", "-at_install")
 class TestConversationBot(ChannelCase):
@@ -95,12 +108,23 @@ class TestConversationBot(ChannelCase):
         self.assertNotIn("quagga", self._say("labels do not print"))
 
     def test_a_person_at_any_time(self):
-        for number, word in enumerate(("human", "转人工", "我要人工客服", "人工")):
+        for number, word in enumerate(A_PERSON):
             talk = self.customer_writes(word, f"demo-h{number}")
             self.assertEqual(talk.state, "queued", word)
             self.assertTrue(talk.waiting_since)
-        talk = self.customer_writes("人工智能怎么用", "demo-ai")
-        self.assertEqual(talk.state, "bot", "artificial intelligence is no person")
+        for number, word in enumerate(OTHER_THINGS):
+            talk = self.customer_writes(word, f"demo-o{number}")
+            self.assertEqual(talk.state, "bot", word)
+
+    def test_a_long_number_is_no_choice(self):
+        said = self._say("9" * 5000)
+        self.assertIn("did not understand", said)
+
+    def test_closed_in_its_hands_it_begins_anew(self):
+        self._say("xylophone")
+        self.talk.close()
+        self.assertIn("Welcome to Polaris", self._say("Hello again"))
+        self.assertEqual(self.talk.state, "bot")
 
     def test_a_form_makes_a_ticket(self):
         self.assertIn("What is it?", self._say("2"))
@@ -131,9 +155,16 @@ class TestConversationBot(ChannelCase):
         Ticket.create({**team, "name": "Foreign"})
         self.assertIn("no ticket", self._say("3"))
         self.talk.identity_id.with_user(self.manager).bind(partner)
+        self.assertNotIn(own.number, self._say("3"), "a colleague only thinks so")
+        self.talk.identity_id.proven = True
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        Ticket.create(
+            {"name": "Abroad", "partner_id": partner.id, "company_id": elsewhere.id}
+        )
         said = self._say("3")
         self.assertIn(own.number, said)
         self.assertNotIn("Foreign", said)
+        self.assertNotIn("Abroad", said)
 
     def test_whoever_claims_silences_it(self):
         self.talk.with_user(self.agent).claim()

@@ -83,6 +83,38 @@ class TestConversationFigures(ChannelCase):
         self.customer_writes("Again")
         self.assertEqual(self._report(talk).first_contact, 0)
 
+    def test_who_opens_it_again_was_not_helped(self):
+        talk = self.customer_writes("Hi")
+        mine = talk.with_user(self.agent)
+        mine.reply("Hello")
+        mine.close()
+        self.customer_writes("It does not work")
+        mine.close()
+        self.assertEqual((talk.reopen_count, self._report(talk).first_contact), (1, 0))
+        other = self.customer_writes("Hi", "demo-2")
+        other.with_user(self.agent).reply("Hello")
+        other.with_user(self.agent).close()
+        other.with_user(self.agent).reply("One thing more")
+        other.with_user(self.agent).close()
+        row = self._report(other)
+        self.assertEqual((other.reopen_count, row.first_contact), (0, 100))
+
+    def test_who_still_waits_is_not_in_time(self):
+        with freeze_time(MONDAY):
+            talk = self.customer_writes("Hi")
+        soon, late = timedelta(seconds=30), timedelta(seconds=90)
+        with freeze_time(MONDAY + soon):
+            self.assertEqual(self._level(talk), [(0.0, 0)], "it can still be kept")
+        with freeze_time(MONDAY + late):
+            self.assertEqual(self._level(talk), [(0.0, 1)])
+
+    def _level(self, talk):
+        self.env.flush_all()
+        aggregates = ["in_time:avg", "in_time:count"]
+        domain = [("conversation_id", "=", talk.id)]
+        groups = self.env["cs.conversation.report"]._read_group(domain, [], aggregates)
+        return [(mean or 0.0, count) for mean, count in groups]
+
     def test_transfers_count_and_do_not_come_back_at_once(self):
         self.team.assign_mode = "balanced"
         self.colleague.cs_set_status("off")

@@ -6,7 +6,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
-from .common import ChannelCase
+from ..tools import outcome
+from .common import JPEG, ChannelCase
 
 # Monday, 2 March 2026: at night, and in the morning, in UTC.
 NIGHT, MORNING = "2026-03-02 02:00:00", "2026-03-02 10:00:00"
@@ -88,3 +89,71 @@ class TestConversationManners(ChannelCase):
         talk.with_user(self.agent).close()
         self.assertFalse(talk.rating_asked_at)
         self.assertEqual(len(self.words(talk)), 1)
+
+    def test_ratings_as_people_write_them(self):
+        self.demo.ask_rating = True
+        for number, word in enumerate(("5分", "\uff15", "5 stars", "5星。", "5!")):
+            talk = self.customer_writes("Hi", f"demo-r{number}")
+            talk.with_user(self.agent).reply("Hello")
+            talk.with_user(self.agent).close()
+            self.customer_writes(word, f"demo-r{number}")
+            self.assertEqual((talk.state, talk.rating_last_value), ("closed", 5), word)
+        self.customer_writes("5 boxes", "demo-r0")
+        self.assertEqual(talk.rating_last_value, 5)
+
+    def test_who_is_closed_for_silence_is_asked_too(self):
+        self._silent(self.demo)
+        self.demo.ask_rating = True
+        talk = self.customer_writes("Hi")
+        talk.with_user(self.agent).reply("Hello")
+        talk.idle_at = fields.Datetime.now() - timedelta(minutes=6)
+        self.env["cs.conversation"]._cs_idle()
+        self.assertEqual(talk.state, "closed")
+        self.assertTrue(talk.rating_asked_at)
+
+    def _silent(self, channel):
+        minutes = {"idle_minutes": 10, "close_minutes": 5}
+        channel.write({**minutes, "idle_text": "Anything else?"})
+
+    def test_our_own_word_is_no_silence(self):
+        self._silent(self.demo)
+        talk = self.customer_writes("Hi")
+        mine = talk.with_user(self.agent)
+        mine.reply("Hello")
+        talk.idle_at = fields.Datetime.now() - timedelta(minutes=6)
+        mine.reply("One moment, I am checking")
+        self.env["cs.conversation"]._cs_idle()
+        self.assertEqual(talk.state, "open", "he has had no time to answer")
+        talk.idle_at = fields.Datetime.now() - timedelta(minutes=6)
+        mine.close()
+        mine.reply("One thing more")
+        self.assertFalse(talk.idle_at, "it begins anew with being opened")
+
+    def test_an_answer_that_did_not_arrive(self):
+        self._silent(self.demo)
+        talk = self.customer_writes("Hi")
+        asked = talk.waiting_since
+        talk.with_user(self.agent).reply("Hello")
+        self.assertFalse(talk.waiting_since)
+        part = talk.delivery_ids
+        part._settle(outcome.Rejected("no"))
+        self.assertEqual(talk.waiting_since, asked, "he still waits")
+        part.with_user(self.agent).action_retry()
+        self.assertFalse(talk.waiting_since, "it is on its way again")
+        part._settle(outcome.Held("shut"))
+        self.assertTrue(talk.waiting_since)
+        talk.last_message_at = fields.Datetime.now() - timedelta(hours=1)
+        self.assertFalse(self.env["cs.conversation"]._cs_idle())
+
+    def test_a_file_that_did_not_arrive(self):
+        self._silent(self.demo)
+        talk = self.customer_writes("Hi")
+        mine = talk.with_user(self.agent)
+        mine.reply("See this", [("a.jpg", JPEG)])
+        part = talk.delivery_ids.filtered("attachment_id")
+        part.write({"state": "failed"})
+        talk.last_message_at = fields.Datetime.now() - timedelta(hours=1)
+        self.assertFalse(self.env["cs.conversation"]._cs_idle(), "he did not see it")
+        mine.reply("Again: it is the left one")
+        talk.last_message_at = fields.Datetime.now() - timedelta(hours=1)
+        self.assertEqual(self.env["cs.conversation"]._cs_idle(), 1)

@@ -56,6 +56,21 @@ class TestFollowUp(ChannelCase):
         self.assertIn("18:30", self.words(talk)[-1])
         self.assertFalse(talk.follow_up_reason)
 
+    def test_a_number_in_a_question_is_none_to_call(self):
+        self.demo.offer_callback = True
+        self.env.company.country_id = self.env.ref("base.us")
+        asked = "My order number is 2125550123, it has not arrived"
+        for number, words in enumerate((asked, "2125550123 does not print, why?")):
+            talk = self.customer_writes("hello", f"demo-q{number}")
+            self.customer_writes(words, f"demo-q{number}")
+            self.assertEqual((talk.state, talk.call_ids.ids), ("queued", []), words)
+        self.env.company.country_id = self.env.ref("base.cn")
+        for words in ("我的电话13800138000，下午3点，王先生", "John Smith 13800138000"):
+            sender = f"demo-{words}"
+            talk = self.customer_writes("hello", sender)
+            self.customer_writes(words, sender)
+            self.assertEqual((talk.state, len(talk.call_ids)), ("closed", 1), words)
+
     @freeze_time("2026-06-03 09:00:00")
     def test_an_hour_that_is_over_is_tomorrow(self):
         self.env.company.resource_calendar_id.tz = "UTC"

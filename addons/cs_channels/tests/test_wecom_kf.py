@@ -196,6 +196,15 @@ class TestWecom(WecomCase):
         self.assertEqual(position.cursor, "c2")
         self.assertFalse(position.error)
 
+    def test_how_it_was_is_asked_while_the_session_lasts(self):
+        self.channel.ask_rating = True
+        mine = self.arrive(self.item()).with_user(self.agent)
+        mine.reply("answer")
+        mine.close()
+        parts = mine.sudo().delivery_ids.sorted("id")[-2:]
+        self.assertEqual(parts.mapped("kind"), ["text", "service_state"])
+        self.assertIn("How did we do", parts[0].body)
+
     def test_a_stale_notice_is_followed_without_its_ticket(self):
         self.api.answers["sync_msg"] = [{"errcode": 95007, "errmsg": "token"}]
         talk = self.arrive(self.item("late"))

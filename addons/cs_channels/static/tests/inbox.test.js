@@ -111,11 +111,11 @@ test("handing over asks for a target", async () => {
             id: 1,
             name: "Support",
             members: [
-                { id: 7, name: "Lin" },
-                { id: 8, name: "Tom" },
+                { id: 7, name: "Lin", there: true },
+                { id: 8, name: "Tom", there: true },
             ],
         },
-        { id: 2, name: "Onboarding", members: [{ id: 9, name: "Grace" }] },
+        { id: 2, name: "Onboarding", members: [{ id: 9, name: "Grace", there: true }] },
     ];
     let values;
     await mountWithCleanup(MainComponentsContainer);

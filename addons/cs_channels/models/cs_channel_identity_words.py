@@ -1,0 +1,100 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+from odoo import models
+from odoo.fields import Domain
+
+ENDED = ("solved", "closed")
+
+
+class CsChannelIdentity(models.Model):
+    """Who was taken for somebody else leaves no words in that person's name."""
+
+    _inherit = "cs.channel.identity"
+
+    def write(self, vals):
+        if "partner_id" not in vals:
+            return super().write(vals)
+        was = {identity: identity.partner_id for identity in self}
+        result = super().write(vals)
+        for identity, partner in was.items():
+            if partner and partner != identity.partner_id:
+                identity._cs_take_from(partner)
+        return result
+
+    def _cs_take_from(self, partner):
+        """These were never this contact: his words, and the open tickets made of them,
+        are of who it is now, or of nobody known.
+
+        :param partner: the ``res.partner`` it was said to be
+        """
+        # sudo: cs.conversation: all of the customer's, those of other teams too
+        talks = self.sudo().conversation_ids
+        self._cs_take_words(talks, partner)
+        # sudo: cs.ticket: as above
+        tickets = self.env["cs.ticket"].sudo()
+        made = tickets.search(
+            Domain("conversation_id", "in", talks.ids)
+            & Domain("partner_id", "=", partner.id)
+        )
+        ended = made.filtered(lambda ticket: ticket.state in ENDED)
+        for ticket in made - ended:
+            self._cs_take_ticket(ticket, partner)
+        if made:
+            self._cs_tell_tickets(talks[:1], made - ended, ended, partner)
+
+    def _cs_take_words(self, talks, partner):
+        """Rewrite who said what, where a contact's words stand in our own streams."""
+        streams = talks.discuss_channel_id.filtered(lambda s: s.channel_type == "cs")
+        # sudo: mail.message: written by the engine in the customer's name
+        words = self.env["mail.message"].sudo()
+        words = words.search(
+            Domain("model", "=", "discuss.channel")
+            & Domain("res_id", "in", streams.ids)
+            & Domain("author_id", "=", partner.id)
+            & Domain("cs_delivery_ids", "=", False)
+        )
+        author, guest = self.sudo()._author()
+        words.write(
+            {
+                "author_id": author.id,
+                "author_guest_id": guest.id,
+                "email_from": author.email_formatted if author else False,
+            }
+        )
+
+    def _cs_take_ticket(self, ticket, partner):
+        """Have a ticket answer who it is now, and nobody else."""
+        now = self.sudo().partner_id
+        values = {"partner_id": now.id}
+        if ticket.email_from == partner.email:
+            values["email_from"] = now.email
+        if ticket.phone == partner.phone:
+            values["phone"] = now.phone
+        ticket.message_unsubscribe(partner.ids)
+        ticket.write(values)
+        told = self.env._("It was taken back that the customer is %s.", partner.name)
+        ticket.message_post(body=told, subtype_xmlid="mail.mt_note")
+
+    def _cs_tell_tickets(self, talk, taken, ended, partner):
+        """Name the tickets, for whoever took it back."""
+        lines = [
+            self.env._(
+                "%(name)s was taken off: %(tickets)s",
+                name=partner.name,
+                tickets=", ".join(taken.mapped("display_name")),
+            )
+            if taken
+            else "",
+            self.env._(
+                "%(name)s still stands on what has ended: %(tickets)s",
+                name=partner.name,
+                tickets=", ".join(ended.mapped("display_name")),
+            )
+            if ended
+            else "",
+        ]
+        for record in (self, talk):
+            record.message_post(
+                body="\n".join(filter(None, lines)), subtype_xmlid="mail.mt_note"
+            )
