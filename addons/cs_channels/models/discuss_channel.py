@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.cs_customer.tools.inner import inner
+from odoo.addons.cs_customer.tools.inner import Inner, inner
 
 
 class DiscussChannel(models.Model):
@@ -48,9 +48,15 @@ class DiscussChannel(models.Model):
     def message_post(self, *, message_type="notification", **kwargs):
         # What core says by itself (who came, who went) it says with sudo.
         said = message_type == "comment" or not self.env.su
-        if said and self._cs_is_ours():
-            self._cs_check_author(kwargs.get("author_id"))
-        return super().message_post(message_type=message_type, **kwargs)
+        if not said or not self._cs_is_ours():
+            return super().message_post(message_type=message_type, **kwargs)
+        self._cs_check_author(kwargs.get("author_id"))
+        stream = self.with_context(cs_posts_in=Inner(self.id))
+        return (
+            super(DiscussChannel, stream)
+            .message_post(message_type=message_type, **kwargs)
+            .with_env(self.env)
+        )
 
     def _cs_check_author(self, author_id):
         """Only the owner speaks to the customer, and in nobody else's name.

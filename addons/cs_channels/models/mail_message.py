@@ -1,8 +1,10 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
+from odoo.addons.cs_customer.tools.inner import inner
 from odoo.addons.mail.tools.discuss import Store
 
 # The state shown for a message of several parts is that of its worst part.
@@ -16,6 +18,9 @@ WORST_FIRST = [
     "delivered",
     "read",
 ]
+# What makes a message what the customer reads, and whose it is.
+SAID = {"body", "author_id", "author_guest_id", "model", "res_id"}
+SAID |= {"message_type", "subtype_id", "is_internal", "attachment_ids"}
 
 
 class MailMessage(models.Model):
@@ -24,6 +29,44 @@ class MailMessage(models.Model):
     _inherit = "mail.message"
 
     cs_delivery_ids = fields.One2many("cs.channel.delivery", "message_id")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._cs_check_said(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and SAID & vals.keys():
+            where = self.sudo()  # sudo: mail.message: in which streams they stand
+            self._cs_check_said(
+                [
+                    {**vals, "model": message.model, "res_id": message.res_id}
+                    for message in where
+                ]
+                + [vals]
+            )
+        return super().write(vals)
+
+    @api.model
+    def _cs_check_said(self, vals_list):
+        """Words for a customer are posted in his stream, where it is checked who may;
+        nobody writes or changes them past that.
+
+        :raise AccessError: for who is no code of ours
+        """
+        if self.env.su:
+            return
+        ids = {
+            vals.get("res_id")
+            for vals in vals_list
+            if vals.get("model") == "discuss.channel"
+            and vals.get("message_type", "comment") == "comment"
+        }
+        ids -= {False, None, inner(self.env, "cs_posts_in")}
+        # sudo: discuss.channel: whether they are talks with customers
+        streams = self.env["discuss.channel"].sudo().browse(ids).exists()
+        if any(stream._cs_is_ours() for stream in streams):
+            raise AccessError(self.env._("You can only write in your own name."))
 
     def _cs_delivery_info(self):
         """What a message's bubble shows: state, reason and whether it can be resent.

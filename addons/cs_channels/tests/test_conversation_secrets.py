@@ -68,6 +68,22 @@ class TestConversationSecrets(ChannelCase):
                     body="x", message_type=kind, author_id=self.partner.id
                 )
 
+    def test_nobody_writes_past_the_stream(self):
+        said = self.talk.with_user(self.agent).reply("said")
+        channel = self.talk.discuss_channel_id
+        values = {"model": channel._name, "res_id": channel.id, "body": "x"}
+        for user in (self.colleague, self.agent):
+            messages = self.env["mail.message"].with_user(user)
+            with self.assertRaises(AccessError):
+                messages.create(values)
+        own = messages.create({"model": self.talk._name, "res_id": self.talk.id})
+        for vals in (values, {**values, "message_type": "comment"}):
+            with self.assertRaises(AccessError):
+                own.write(vals)
+        with self.assertRaises(AccessError):
+            said.with_user(self.agent).write({"body": "never said"})
+        self.assertIn("said", self.words(self.talk)[-1])
+
     # === Who he is === #
 
     def _bound_and_unbound(self):
