@@ -31,6 +31,7 @@
         "wizard/cs_channel_compose_views.xml",
         "wizard/cs_channel_merge_views.xml",
         "wizard/cs_conversation_begin_views.xml",
+        "wizard/cs_conversation_make_views.xml",
         "views/cs_ticket_views.xml",
         "report/cs_conversation_report_views.xml",
         "views/cs_channels_menus.xml",

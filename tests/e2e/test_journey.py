@@ -124,6 +124,7 @@ def test_2_a_ticket_with_a_promise_is_solved(chromium, live, url, admin, story):
         agent.open("/odoo/inbox", ".o_cs_inbox")
         agent.click(f".o_cs_inbox_row:has-text('{CUSTOMER}')")
         agent.click(".o_cs_talk_create_ticket")
+        agent.click(".modal button[name=action_make]")
         agent.see(".o_cs_talk_ticket")
         [story["ticket"]] = _read(
             admin, "cs.conversation", story["conversation"], "ticket_ids"

@@ -46,6 +46,7 @@ from . import cs_conversation_live
 from . import cs_conversation_mail
 from . import cs_conversation_manners
 from . import cs_conversation_outcome
+from . import cs_conversation_ways
 from . import cs_conversation_promise
 from . import cs_conversation_rating
 from . import cs_conversation_recall
@@ -54,6 +55,7 @@ from . import cs_conversation_routing
 from . import cs_conversation_email
 from . import cs_conversation_figures
 from . import cs_conversation_follow_up
+from . import cs_conversation_hand_over
 from . import cs_conversation_notify
 from . import cs_conversation_story
 from . import cs_desk

@@ -1,7 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 ENDED = ("solved", "closed")
@@ -11,6 +11,17 @@ class CsChannelIdentity(models.Model):
     """Who was taken for somebody else leaves no words in that person's name."""
 
     _inherit = "cs.channel.identity"
+
+    def _quota_info(self):
+        """What may still be sent, as the inbox shows it.
+
+        :return: dict of ``unlimited``, ``left`` (-1: any number) and ``until``
+        """
+        return {
+            "unlimited": self.quota_unlimited,
+            "left": self.quota_left,
+            "until": fields.Datetime.to_string(self.quota_until) or False,
+        }
 
     def write(self, vals):
         if "partner_id" not in vals:

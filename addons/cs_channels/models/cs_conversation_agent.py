@@ -154,6 +154,7 @@ class CsConversation(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        messages = self._handed_messages()
         ticket = self.env["cs.ticket"].create(
             {
                 "name": self._first_words() or self.display_name,
@@ -161,7 +162,7 @@ class CsConversation(models.Model):
                 "company_id": self.company_id.id,
                 "team_id": self.team_id.id,
                 "source": "chat",
-                "description": self._transcript(),
+                "description": self._transcript(messages),
                 **(values or {}),
             }
         )
@@ -178,14 +179,8 @@ class CsConversation(models.Model):
         self.message_post(
             body=self.env._("Ticket %(ticket)s created.", ticket=ticket.display_name)
         )
+        self._hand_files(ticket, messages)
         return ticket
-
-    def _cs_opportunity_values(self):
-        """What was said comes along, as in a ticket; notes do not."""
-        return {
-            "name": self._first_words() or self.display_name,
-            "description": self._transcript(),
-        }
 
     @api.model
     def start(self, identity, body, template=None):
@@ -213,8 +208,9 @@ class CsConversation(models.Model):
     def _create_begun(self, identity):
         """A conversation that an agent begins is his: it never waits for one."""
         values = self._create_values(identity, self._last_of(identity))
-        if not self.env.user._is_superuser():
-            values |= {"state": "open", "user_id": self.env.uid}
+        if self.env.user != self.env.ref("base.user_root"):
+            own = {"state": "open", "user_id": self.env.uid, "asked_at": False}
+            values |= own  # nobody asked for us: no wait to count
         return self.create(values)
 
     def action_open_inbox(self):

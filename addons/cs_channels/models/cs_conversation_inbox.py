@@ -99,11 +99,7 @@ class CsConversationInbox(models.AbstractModel):
             "identity_id": identity.id,
             "bound": bool(identity.partner_id),
             "following": identity.following,
-            "quota": {
-                "unlimited": identity.quota_unlimited,
-                "left": identity.quota_left,
-                "until": fields.Datetime.to_string(identity.quota_until) or False,
-            },
+            "quota": identity._quota_info(),
             "tickets": self.ticket_ids._filtered_access("read").read(
                 ["display_name", "state"], load=None
             ),

@@ -137,7 +137,8 @@ class CsConversationStream(models.AbstractModel):
 
     def _is_quiet(self):
         """Whether neither a bot nor a person has ever had to answer in it."""
-        return self.state == "closed" and not self.asked_at and not self.had_bot
+        worked = self.asked_at or self.had_bot or self.first_response_at
+        return self.state == "closed" and not worked
 
     def _lock(self):
         """Lock the conversation and its stream until the end of the transaction.
@@ -349,10 +350,13 @@ class CsConversationStream(models.AbstractModel):
             )
         )
 
-    def _transcript(self):
-        """The conversation as readable HTML, times in the user's zone."""
+    def _transcript(self, messages=None):
+        """The conversation as readable HTML, times in the user's zone.
+
+        :param messages: of :meth:`_stream_messages`, those that are wanted; else all
+        """
         lines = []
-        for message in self._stream_messages():
+        for message in self._stream_messages() if messages is None else messages:
             author = message.author_id.name or message.author_guest_id.name
             at = fields.Datetime.context_timestamp(self, message.date)
             files = ", ".join(message.attachment_ids.mapped("name"))

@@ -64,7 +64,7 @@ class MailMessage(models.Model):
         }
         ids -= {False, None, inner(self.env, "cs_posts_in")}
         # sudo: discuss.channel: whether they are talks with customers
-        streams = self.env["discuss.channel"].sudo().browse(ids).exists()
+        streams = self.env["discuss.channel"].sudo().browse(ids)
         if any(stream._cs_is_ours() for stream in streams):
             raise AccessError(self.env._("You can only write in your own name."))
 

@@ -123,12 +123,14 @@ class CsConversationReport(models.Model):
          LEFT JOIN resource_calendar calendar
                 ON calendar.id = company.resource_calendar_id
         CROSS JOIN LATERAL (SELECT CASE WHEN talk.first_response_at IS NOT NULL
+                        AND talk.asked_at IS NOT NULL
                        THEN GREATEST(EXTRACT(epoch
                            FROM talk.first_response_at - talk.asked_at), 0)
                        END AS wait) spent
         CROSS JOIN LATERAL (SELECT talk.state = 'closed' AND talk.asked_at IS NOT NULL
                        AND talk.first_response_at IS NULL AS left_alone) gone
-             WHERE talk.state != 'closed' OR talk.asked_at IS NOT NULL OR talk.had_bot
+             WHERE talk.state != 'closed' OR talk.had_bot
+                OR COALESCE(talk.asked_at, talk.first_response_at) IS NOT NULL
             """,
             now=now(self.env),
         )

@@ -6,10 +6,12 @@ from . import test_conversation_absence
 from . import test_conversation_answers
 from . import test_conversation_bot
 from . import test_conversation_figures
+from . import test_conversation_hand_over
 from . import test_conversation_manners
 from . import test_conversation_promise
 from . import test_conversation_routing
 from . import test_conversation_secrets
+from . import test_conversation_ways
 from . import test_cron
 from . import test_delivery
 from . import test_dingtalk

@@ -4,3 +4,5 @@
 from . import cs_channel_compose
 from . import cs_channel_merge
 from . import cs_conversation_begin
+from . import cs_conversation_make
+from . import cs_conversation_make_line

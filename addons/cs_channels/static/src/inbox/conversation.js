@@ -31,6 +31,7 @@ export class Conversation extends Component {
         onBack: Function,
         onChoose: Function,
         onCustomer: Function,
+        onSelect: Function,
         onToggleSide: Function,
         quiet: { type: Boolean, optional: true },
     };
@@ -171,43 +172,55 @@ export class Conversation extends Component {
         });
     }
 
-    async createTicket() {
-        const [ticketId] = await this.orm.call(MODEL, "create_ticket", [
-            [this.details.id],
-        ]);
-        await this.props.onActed("ticket");
-        this.notification.add(_t("The ticket is there."), {
-            type: "success",
-            buttons: [
-                {
-                    name: _t("Open it"),
-                    onClick: () => this.openRecord("cs.ticket", ticketId),
-                },
-            ],
-        });
-    }
-
-    async createOpportunity() {
-        const ids = [this.details.id];
-        const action = await this.orm.call(MODEL, "action_create_opportunity", [ids]);
-        await this.props.onActed("opportunity");
-        await this.action.doAction(action);
-    }
-
-    /** A card, a choice or a template, by the wizard. */
-    compose(kind = "link") {
-        return this.action.doAction("cs_channels.cs_channel_compose_action", {
+    /** A wizard on this conversation. */
+    ask(action, kind, onClose) {
+        return this.action.doAction(`cs_channels.${action}`, {
             additionalContext: {
                 active_model: MODEL,
                 active_id: this.details.id,
                 active_ids: [this.details.id],
                 default_kind: kind,
             },
-            onClose: async () => {
-                await this.catchUp(this.state.thread);
-                await this.props.onActed("card");
-            },
+            onClose,
         });
+    }
+
+    /** A ticket, a lead or an opportunity, of what was said. */
+    make(kind = "ticket") {
+        return this.ask("cs_conversation_make_action", kind, () =>
+            this.props.onActed("made")
+        );
+    }
+
+    /** A card, a choice or a template. */
+    compose(kind = "link") {
+        return this.ask("cs_channel_compose_action", kind, async () => {
+            await this.catchUp(this.state.thread);
+            await this.props.onActed("card");
+        });
+    }
+
+    /** The customer's other channels, and what they allow. */
+    get ways() {
+        return this.details.ways.map((way) => ({
+            ...way,
+            icon: PROVIDER_ICONS[way.provider] || "fa-comment-o",
+            allowed: quotaInfo(way.quota)?.text || _t("at any time"),
+            open: way.quota.unlimited || way.quota.left !== 0,
+        }));
+    }
+
+    get mayGoOn() {
+        return this.isMine || this.isClosed || !this.details.user_id;
+    }
+
+    async goOnBy(way) {
+        if (!way.open) {
+            return;
+        }
+        const args = [[this.details.id], way.id];
+        const [conversationId] = await this.orm.call(MODEL, "go_on_by", args);
+        await this.props.onSelect(conversationId);
     }
 
     async call() {

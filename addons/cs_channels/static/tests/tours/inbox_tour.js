@@ -54,6 +54,26 @@ registry.category("web_tour.tours").add("cs_channels_inbox", {
             run: "click",
         },
         {
+            content: "only what I choose",
+            trigger: ".modal input[data-value=chosen]",
+            run: "click",
+        },
+        {
+            content: "the customer's words",
+            trigger:
+                ".modal .o_data_row:contains(the tour begins) .o_boolean_toggle input",
+            run: "click",
+        },
+        {
+            content: "make it",
+            trigger: ".modal button[name=action_make]",
+            run: "click",
+        },
+        {
+            content: "it is there",
+            trigger: ".o_notification:contains(is there)",
+        },
+        {
             content: "the ticket is on the conversation",
             trigger: ".o_cs_talk_ticket",
         },
