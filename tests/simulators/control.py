@@ -64,7 +64,10 @@ def create_customer(wechat, data):
 
 
 def say(wechat, data):
-    """Write as a customer."""
+    """Write as a customer; with ``group``, to the robot in that group chat."""
+    if group := data.get("group"):
+        sent = wechat.say_in(group, data["openid"], data["text"], **_options(data))
+        return {"deliveries": sent}
     return {"deliveries": wechat.say(data["openid"], data["text"], **_options(data))}
 
 

@@ -15,6 +15,8 @@ from .platform import Platform, multipart, parse_json, reply
 
 LIMIT, WINDOW = 20, 60
 
+GROUPS = {"cidDemoHuadong": "北极星 × 华东 上线群"}  # of the demo data
+
 
 class Dingtalk(Platform):
     key, title = "dingtalk", "钉钉"
@@ -63,7 +65,8 @@ class Dingtalk(Platform):
     def say_in(self, group, openid, text, **options):
         """Somebody calls the robot in a group."""
         person = self.customer(openid)
-        self.show(person, "customer", "text", f"[{group}] {text}")
+        title = GROUPS.get(group, group)
+        self.show(person, "customer", "text", f"[{title}] {text}")
         return self.push(person, self.text_fields(person, text, group), options)
 
     def _robot(self, person, content, group):
@@ -73,7 +76,7 @@ class Dingtalk(Platform):
         return {
             "conversationId": group or f"cid{person.openid}",
             "conversationType": "2" if group else "1",
-            "conversationTitle": group,
+            "conversationTitle": GROUPS.get(group, group),
             "msgId": f"msg{self.new_id()}",
             "createAt": int(self.clock.now() * 1000),
             "senderId": f"$:{person.openid}",

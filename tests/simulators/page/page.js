@@ -225,7 +225,8 @@ $("composer").addEventListener("submit", async (event) => {
     const text = $("text").value.trim();
     if (text) {
         $("text").value = "";
-        await call("say", { openid, text });
+        const group = platform === "dingtalk" ? $("group").value : "";
+        await call("say", { openid, text, group });
     }
 });
 
@@ -297,6 +298,7 @@ function showPlatform() {
     // Only the official account has a menu, and faults of its own.
     $("menu").hidden = Boolean(platform);
     $("calling").hidden = platform !== "phone";
+    $("groups").hidden = platform !== "dingtalk";
 }
 
 $("platform").addEventListener("change", (event) => {
