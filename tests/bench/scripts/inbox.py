@@ -60,22 +60,48 @@ def lists(env):
     }
 
 
+def sessions(env, operator):
+    """Live chats of one visitor with an operator, as core makes them."""
+    guest = env["mail.guest"].create({"name": "Guest"})
+    live = env["im_livechat.channel"].create({"name": "Bench"})
+    streams = env["discuss.channel"].create(
+        [
+            {
+                "name": f"Session {n}",
+                "channel_type": "livechat",
+                "livechat_channel_id": live.id,
+                "livechat_operator_id": operator.id,
+            }
+            for n in range(STREAMS)
+        ]
+    )
+    env["discuss.channel.member"].create(
+        [
+            {"channel_id": stream.id, **member}
+            for stream in streams
+            for member in (
+                {"guest_id": guest.id, "livechat_member_type": "visitor"},
+                {"partner_id": operator.id, "livechat_member_type": "agent"},
+            )
+        ]
+    )
+    return streams, guest
+
+
 def posts(env, channel):
     """The same thousand messages: through the engine, and straight into channels."""
     senders = [f"bench-{n}" for n in range(STREAMS)]
     for sender in senders:
         say(env, channel, sender, 0)
-    streams = env["discuss.channel"].create(
-        [{"name": f"Stream {n}", "channel_type": "channel"} for n in range(STREAMS)]
-    )
-    guest = env["mail.guest"].create({"name": "Guest"})
+    streams, guest = sessions(env, channel.team_id.member_ids.user_id[:1].partner_id)
     public = env.ref("base.public_user")
     env.cr.commit()
 
     def drain():
         events = [event(senders[n % STREAMS], n + 1) for n in range(MESSAGES)]
         env["cs.channel.event"]._store(channel, events)
-        assert env["cs.channel.event"]._drain() == MESSAGES
+        done = env["cs.channel.event"]._drain()
+        assert done == MESSAGES, f"{done} of {MESSAGES} messages were worked off"
 
     def post():
         for n in range(MESSAGES):
