@@ -131,6 +131,8 @@ class CsChannelEvent(models.Model):
         # does anything twice.
         if events.try_lock_for_update(allow_referencing=True) != events:
             return 0
+        if len(events) > 1 and events._attempt_together():
+            return len(events)
         done = 0
         for event in events:
             done += 1
@@ -152,6 +154,23 @@ class CsChannelEvent(models.Model):
 
     def _stream_lock(self, stream_key):
         return zlib.crc32(stream_key.encode()) - 2**31
+
+    def _attempt_together(self):
+        """Try the events of a stream in one go: what they write is written once.
+
+        :return: whether all are done; else none is, and each has to be tried alone
+        """
+        if any(self.mapped("attempts")):
+            return False
+        try:
+            with self.env.cr.savepoint():
+                for event in self:
+                    event._process(json.loads(event.payload or "{}"))
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:  # noqa: BLE001 - the one that fails says so when tried alone
+            return False
+        return True
 
     def _attempt(self):
         """Try one event.

@@ -40,10 +40,9 @@ class CsConversation(models.Model):
 
     @api.model
     def _for_customer_message(self, identity):
-        known = self._open_of(identity)
-        conversation = super()._for_customer_message(identity)
-        fresh = conversation != known and conversation.state == "queued"
-        return conversation.with_context(cs_begins_to_wait=Inner(fresh))
+        talk = super()._for_customer_message(identity)
+        begins = talk.state == "queued" and not talk.waiting_since
+        return talk.with_context(cs_begins_to_wait=Inner(begins))
 
     def _receive(self, payload, at):
         message = super()._receive(payload, at)
@@ -212,10 +211,10 @@ class CsConversation(models.Model):
         """
         text = unicodedata.normalize("NFKC", payload.get("text") or "").strip()
         found = RATING.fullmatch(text)
-        talk = self._last_of(identity)
+        talk = self._last_of(identity) if found else self.browse()
         day = now(self.env) - timedelta(hours=24)
         asked = talk.state == "closed" and talk.rating_asked_at
-        if not found or not asked or asked < day:
+        if not asked or asked < day:
             return None
         talk._lock()
         message = talk._post_as_customer(payload["text"].strip(), payload)

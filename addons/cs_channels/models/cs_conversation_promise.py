@@ -5,6 +5,8 @@ from odoo import api, fields, models
 
 from odoo.addons.cs_helpdesk.tools.clock import now
 
+WAITING = ("queued", "open")  # a person has to answer
+
 
 class CsConversation(models.Model):
     """What is promised on a conversation: policies, clocks and alerts of tickets."""
@@ -38,8 +40,9 @@ class CsConversation(models.Model):
         return facts
 
     def _receive(self, payload, at):
+        promised = self.waiting_since and self.state in WAITING
         message = super()._receive(payload, at)
-        if self.state in ("queued", "open"):
+        if self.state in WAITING and not promised:
             self._sla_asked(now(self.env))
         return message
 
@@ -51,7 +54,11 @@ class CsConversation(models.Model):
 
     def _refresh_first_response(self):
         had = self.filtered("first_response_at")
+        done = self.filtered(lambda conversation: not conversation.waiting_since)
         super()._refresh_first_response()
+        again = done.filtered(lambda talk: talk.waiting_since and talk.state in WAITING)
+        # sudo: cs.conversation: as in _answered
+        again.sudo()._sla_asked(now(self.env))
         lost = had.filtered(lambda conversation: not conversation.first_response_at)
         # sudo: cs.conversation: as in _answered
         lost.sudo()._sla_unanswered(now(self.env))

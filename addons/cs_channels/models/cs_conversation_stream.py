@@ -145,17 +145,19 @@ class CsConversationStream(models.AbstractModel):
 
         :raise psycopg2.Error: when another transaction changed them since ours began
         """
-        for table, record in (
-            ("cs_conversation", self),
-            ("discuss_channel", self.discuss_channel_id),
-        ):
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM %s WHERE id = %s FOR NO KEY UPDATE",
-                    SQL.identifier(table),
-                    record.id,
-                )
+        self.env.execute_query(
+            SQL(
+                """
+                SELECT FROM (SELECT FROM cs_conversation WHERE id = %s
+                             FOR NO KEY UPDATE) talk
+                UNION ALL
+                SELECT FROM (SELECT FROM discuss_channel WHERE id = %s
+                             FOR NO KEY UPDATE) stream
+                """,
+                self.id,
+                self.discuss_channel_id.id,
             )
+        )
 
     def _receive(self, payload, at):
         """Post what a customer wrote.

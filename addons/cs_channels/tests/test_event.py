@@ -122,3 +122,29 @@ class TestChannelEvent(ChannelCase):
         events = gateway._parse(self.demo, gateway._verify(self.demo, call))
         with self.assertQueryCount(1):
             self.env["cs.channel.event"]._store(self.demo, events)
+
+    def test_a_burst_is_written_once(self):
+        self.customer_writes("first")
+        for number in range(20):
+            self.take(self.demo, self.demo_call(f"word {number}"))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.env["cs.channel.event"]._drain()
+        self.env.flush_all()
+        # 11 of each message are core's message_post
+        self.assertLess((self.env.cr.sql_log_count - before) / 20, 17)
+
+    def test_one_that_fails_in_a_burst_fails_alone(self):
+        talk = self.customer_writes("first")
+        burst = self.env["cs.channel.event"]
+        for word in ("good", "bad", "behind"):
+            burst |= self.take(self.demo, self.demo_call(word))
+        with self.failing_process("bad"):
+            self.env["cs.channel.event"]._drain()
+        self.assertEqual(burst.mapped("state"), ["done", "new", "new"])
+        self.assertEqual(burst.mapped("attempts"), [0, 1, 0])
+        self.assertEqual(self.words(talk), ["first", "good"])
+        burst.next_try_at = False
+        self.env["cs.channel.event"]._drain()
+        self.assertEqual(self.words(talk), ["first", "good", "bad", "behind"])
