@@ -82,12 +82,15 @@ class CsContractRenewal(models.AbstractModel):
                 """SELECT c.id FROM cs_contract c
                      JOIN res_partner p ON p.id = c.commercial_partner_id
                      LEFT JOIN cs_tier t ON t.id = p.cs_tier_id
+                     LEFT JOIN cs_service_level s ON s.id = c.service_level_id
                     WHERE c.company_id = %(company)s AND c.state = 'active'
                       AND c.active IS TRUE AND c.notice_date IS NULL
                       AND c.notice_deadline <= %(today)s + GREATEST(%(days)s, (
-                          SELECT COALESCE(max(renewal_days), 0) FROM cs_tier))
-                      AND c.notice_deadline - COALESCE(NULLIF(t.renewal_days, 0),
-                                                       %(days)s) <= %(today)s
+                          SELECT COALESCE(max(renewal_days), 0) FROM cs_tier), (
+                          SELECT COALESCE(max(renewal_days), 0) FROM cs_service_level))
+                      AND c.notice_deadline - COALESCE(
+                              NULLIF(s.renewal_days, 0), NULLIF(t.renewal_days, 0),
+                              %(days)s) <= %(today)s
                       AND NOT c.id = ANY(%(without)s)
                       AND NOT EXISTS (SELECT 1 FROM crm_lead l
                                        WHERE l.cs_contract_id = c.id

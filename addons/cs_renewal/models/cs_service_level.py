@@ -14,3 +14,12 @@ class CsServiceLevel(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    renewal_days = fields.Integer(
+        "Renewal Lead Time",
+        help="How many days before the notice deadline the renewal of such a contract "
+        "is opened; 0: as the customer's tier or the company's settings say.",
+    )
+
+    _check_renewal_days = models.Constraint(
+        "CHECK (renewal_days >= 0)", "The renewal lead time cannot be negative."
+    )

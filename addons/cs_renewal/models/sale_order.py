@@ -157,6 +157,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if self.state not in ("draft", "sent") or not self.cs_contract_id:
             raise UserError(self.env._("Only an open renewal quotation can be sent."))
+        if self.is_expired:
+            raise UserError(
+                self.env._("The quotation has expired: give it a later date first.")
+            )
         if self.state == "sent" and not again:
             raise UserError(self.env._("The customer has this quotation already."))
         template = self.env.ref("cs_renewal.mail_template_renewal")

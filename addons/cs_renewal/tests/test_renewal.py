@@ -57,6 +57,33 @@ class TestRenewal(RenewalCommon):
         with freeze_time("2026-06-04 12:00:00"):
             self.assertIn(contract, self._due())
 
+    def test_what_was_sold_may_want_more_or_less_time(self):
+        self.customer.cs_tier_id = self.env["cs.tier"].create(
+            {"name": "Strategic", "renewal_days": 180}
+        )
+        large, small, other = self.env["cs.service.level"].create(
+            [
+                {"name": "Around the Clock", "renewal_days": 270},
+                {"name": "Standard", "renewal_days": 30},
+                {"name": "As the tier says"},
+            ]
+        )
+        contracts = {
+            level: self._contract(
+                "2026-01-01", "2026-12-31", service_level_id=level.id
+            )
+            for level in (large, small, other)
+        }
+        for day, due in (
+            ("2026-03-06", large),
+            ("2026-06-04", large | other),
+            ("2026-11-01", large | other | small),
+        ):
+            with freeze_time(f"{day} 12:00:00"):
+                found = self._due()
+            for level, contract in contracts.items():
+                self.assertEqual(contract in found, level in due, (day, level.name))
+
     def test_exactly_once_whatever_became_of_it(self):
         contract = self._contract("2026-01-01", "2026-12-31")
         with freeze_time("2026-10-01 12:00:00"):
@@ -181,6 +208,11 @@ class TestRenewal(RenewalCommon):
         with self.assertRaises(UserError):
             order.action_cs_send_renewal()
         self.customer.email = "hd@example.com"
+        until = order.validity_date
+        order.validity_date = "2026-01-31"
+        with self.assertRaises(UserError):
+            order.action_cs_send_renewal()
+        order.validity_date = until
         order.action_cs_send_renewal()
         self.assertEqual(order.state, "sent")
         message = order.message_ids.filtered(lambda m: m.partner_ids == self.customer)
