@@ -69,9 +69,7 @@ class TestRenewal(RenewalCommon):
             ]
         )
         contracts = {
-            level: self._contract(
-                "2026-01-01", "2026-12-31", service_level_id=level.id
-            )
+            level: self._contract("2026-01-01", "2026-12-31", service_level_id=level.id)
             for level in (large, small, other)
         }
         for day, due in (

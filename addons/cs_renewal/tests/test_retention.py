@@ -1,8 +1,12 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import date
+from random import Random
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools.date_utils import end_of
 
 from .common import RetentionCommon
 
@@ -72,6 +76,60 @@ class TestRetention(RetentionCommon):
         )
         self.assertEqual(got["reactivation"], 4)
         self.assertEqual(got["end"], 15.5)
+
+    def test_the_identity_holds_for_everyone_in_every_month(self):
+        """Each customer, company, month and currency, and all of them together."""
+        currency = self.env["res.currency"].create({"name": "XQX", "symbol": "x"})
+        abroad = self.env["res.company"].create(
+            {"name": "Abroad", "currency_id": currency.id}
+        )
+        self.env["res.currency.rate"].create(
+            [
+                {
+                    "name": f"2026-{month:02}-10",
+                    "rate": 3 + month / 7,
+                    "currency_id": currency.id,
+                    "company_id": self.company.id,
+                }
+                for month in range(1, 13)
+            ]
+        )
+        random = Random(19)
+        domains = {self.company: [[]], abroad: [[]]}
+        for company in (self.company, abroad):
+            for money in (self.company.currency_id, currency):
+                for name in ("a", "b"):
+                    partner = self.env["res.partner"].create({"name": name})
+                    contract = self.env["cs.contract"].create(
+                        {
+                            "partner_id": partner.id,
+                            "company_id": company.id,
+                            "currency_id": money.id,
+                            "date_start": "2025-01-01",
+                        }
+                    )
+                    self._random_story(contract, random)
+                    domains[company].append([("partner_id", "=", partner.id)])
+        for company, filters in domains.items():
+            ledger = self.ledger.with_context(allowed_company_ids=company.ids)
+            for domain in filters:
+                for month in range(1, 13):
+                    first = date(2026, month, 1)
+                    last = end_of(first, "month")
+                    got = ledger.retention(first, last, domain)
+                    gained = got["new"] + got["reactivation"] + got["expansion"]
+                    lost = got["contraction"] + got["churn"]
+                    self.assertAlmostEqual(got["start"] + gained - lost, got["end"], 2)
+
+    def _random_story(self, contract, random):
+        """Money comes, grows, shrinks, goes and comes again, never below nought."""
+        total = 0.0
+        for month in range(1, 13):
+            change = random.choice((50.0, 7.25, -3.5, -total, 0.0))
+            if change and total + change >= 0:
+                day = f"2026-{month:02}-{random.randint(1, 28):02}"
+                self.ledger._book([(contract, day, change, False)])
+                total += change
 
     def test_new_customers_are_not_retention(self):
         self._book(
