@@ -146,22 +146,23 @@ class CsContractRenewal(models.AbstractModel):
     def _renewal_values(self):
         """The opportunity in which this contract's renewal is worked on."""
         self.ensure_one()
-        team = self.env.ref("cs_renewal.crm_team_renewals", raise_if_not_found=False)
+        # Not `ref`, which asks for each contract whether they are there still.
+        known = self.env["ir.model.data"]._xmlid_to_res_id
+        plan = known("crm.crm_recurring_plan_monthly", raise_if_not_found=False)
         # An opportunity is in the currency of its company.
         monthly = self._in_company_currency(self._next_monthly())
         months = self._next_months()
-        plan = self.env.ref("crm.crm_recurring_plan_monthly", raise_if_not_found=False)
         return {
             "name": self.env._("Renewal: %(contract)s", contract=self.display_name),
             "type": "opportunity",
             "partner_id": self.partner_id.id,
             "company_id": self.company_id.id,
             "user_id": self.user_id.id,
-            "team_id": team.id if team else False,
+            "team_id": known("cs_renewal.crm_team_renewals", raise_if_not_found=False),
             "date_deadline": self.notice_deadline,
             "expected_revenue": self.company_id.currency_id.round(monthly * months),
             "recurring_revenue": monthly,
-            "recurring_plan": plan.id if plan else False,
+            "recurring_plan": plan,
             "cs_motion": "renewal",
             "cs_contract_id": self.id,
             "cs_term_end": self.date_end,
