@@ -87,6 +87,8 @@ class CsConversationStream(models.AbstractModel):
         return "queued"
 
     def _may_reopen(self):
+        if self._is_quiet():
+            return True  # it has not begun yet, however long ago he was greeted
         hours = timedelta(hours=self.channel_id.reopen_hours)
         return self.closed_at and fields.Datetime.now() - self.closed_at <= hours
 

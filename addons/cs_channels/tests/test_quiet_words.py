@@ -72,6 +72,16 @@ class TestQuietWords(ChannelCase):
         self.assertEqual((talk.closed_at, talk.reopen_count), (closed_at, 0))
         self.assertIn("Good that", self.words(talk)[-1])
 
+    def test_one_of_it_however_often_he_comes(self):
+        self.wechat.reopen_hours = 0
+        first = self._event("subscribe")
+        first.opened_at = fields.Datetime.subtract(first.opened_at, days=90)
+        self._event("unsubscribe")
+        self.assertEqual(self._event("subscribe"), first)
+        self.assertEqual(self.customer_writes("Hi", "openid-9", self.wechat), first)
+        self.assertEqual(first.opened_at.date(), fields.Date.today())
+        self.assertFalse(first.identity_id.conversation_ids - first)
+
     def test_a_menu_entry_that_answers(self):
         self.wechat.write({"bot_active": True, "bot_greeting": "BOT hello"})
         talk = self._event("CLICK", EventKey="K1")
