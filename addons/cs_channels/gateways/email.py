@@ -63,13 +63,15 @@ class CsGatewayEmail(models.AbstractModel):
         sender = alias or email_normalize(company.email)
         if not sender:
             raise outcome.Rejected(self.env._("The team has no mail address."))
-        name = message.author_id.name if self._is_person(message) else channel.name
-        headers = {} if self._is_person(message) else {"Auto-Submitted": "auto-replied"}
+        by_person = self._is_person(message)
+        name = message.author_id.name if by_person else channel.name
+        headers = {} if by_person else {"Auto-Submitted": "auto-replied"}
         if last:
             headers["In-Reply-To"] = last
         return self.env["ir.mail_server"]._build_email__(
             email_from=formataddr((name, sender)),
             email_to=[part["to"]],
+            email_cc=(part["session"].get("cc") or []) if by_person else [],
             reply_to=sender,
             subject=self._subject(channel, part["session"].get("subject") or ""),
             body=str(plaintext2html(part["text"])),

@@ -32,6 +32,10 @@ class CsConversation(models.Model):
             body = plaintext2html(body) if body else ""
         if not text.to_plain(body) and not attachments:
             raise UserError(self.env._("Write something first."))
+        if not self.channel_id.active:
+            raise UserError(
+                self.env._("This channel is switched off: answer by another one.")
+            )
         engine = self.env.su and self.env.user == self.env.ref("base.user_root")
         if self.state == "closed" and (engine or self.user_id == self.env.user):
             self._reopen_to_answer()

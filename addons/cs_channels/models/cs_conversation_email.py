@@ -5,7 +5,7 @@ from email.utils import parseaddr
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, email_normalize_all
 
 from odoo.addons.cs_customer.tools.inner import Inner, inner
 from odoo.addons.cs_helpdesk.tools.thanks import own_words
@@ -13,6 +13,7 @@ from odoo.addons.cs_helpdesk.tools.thanks import own_words
 from ..tools import media_type
 
 MAX_FILES = 20
+MAX_COPIES = 20
 
 
 class CsConversation(models.Model):
@@ -42,18 +43,42 @@ class CsConversation(models.Model):
         # One mail of a sender after the other, as streams of other channels.
         self.env["cs.channel.event"]._lock_stream(channel.id, sender)
         identity = self.env["cs.channel.identity"]._get_or_create(channel, sender, name)
+        known = (identity.session or {}).get("cc") or []
+        copies = self._cs_copies(msg_dict, sender)
         identity._learn(
             {
                 "session": {
                     "message_id": msg_dict.get("message_id") or "",
                     "subject": msg_dict.get("subject") or "",
+                    "cc": copies,
                 }
             }
         )
         identity._cs_guess_by_mail()
         talk = self._for_customer_message(identity)
         talk._cs_note_mail(msg_dict)
+        if copies != known:
+            talk._cs_tell_copies(copies)
         return talk.with_context(cs_mail_said=Inner())
+
+    @api.model
+    def _cs_copies(self, msg_dict, sender):
+        """Who else the customer wrote to, and so reads our answers; none of us."""
+        names = ", ".join(filter(None, (msg_dict.get("to"), msg_dict.get("cc"))))
+        # sudo: mail.alias.domain: which addresses are ours, whoever brings mail in
+        ours = set(self.env["mail.alias.domain"].sudo().search([]).mapped("name"))
+        found = [
+            address
+            for address in email_normalize_all(names)
+            if address != sender and address.partition("@")[2] not in ours
+        ]
+        return sorted(set(found))[:MAX_COPIES]
+
+    def _cs_tell_copies(self, copies):
+        body = self.env._("From now on answers go to the customer alone.")
+        if copies:
+            body = self.env._("Copies of answers go to: %s", ", ".join(copies))
+        self.message_post(body=body, subtype_xmlid="mail.mt_note")
 
     def _cs_note_mail(self, msg_dict):
         """An event for the mail, as for what comes in elsewhere; its text is kept by

@@ -270,6 +270,11 @@ class TestDelivery(ChannelCase):
         self.env["cs.channel.event"]._drain()
         self.assertEqual(delivery.state, "read")
 
+    def test_nothing_is_written_to_an_account_that_is_off(self):
+        self.wechat.active = False
+        with self.assertRaises(UserError):
+            self.mine.reply("x")
+
     def test_a_report_on_a_message_of_others_ends(self):
         report = self.take(self.demo, self.demo_call(status="read", message="theirs"))
         for _try in range(40):

@@ -167,6 +167,23 @@ class TestEmail(ChannelCase):
         self.assertEqual(talk.delivery_ids.state, "sent")
         self.assertEqual(talk.delivery_ids.external_id, mail["Message-Id"])
 
+    def test_who_got_a_copy_gets_one_of_the_answer(self):
+        talk = self.receive(
+            to="talk@polaris.example, Li <li@huadong.example>",
+            headers="Cc: Chen <chen@huadong.example>, sales@polaris.example\n",
+        )
+        copies = "chen@huadong.example, li@huadong.example"
+        self.assertIn(copies, str(talk.message_ids[0].body))
+        talk.with_user(self.agent).reply("请重启打印机")
+        talk._say("We are closed")
+        self.drain_out()
+        self.assertEqual([mail["Cc"] for mail in self.sent], [copies, None])
+        talk = self.receive(message_id="<2@huadong.example>")
+        self.assertIn("alone", str(talk.message_ids[0].body))
+        talk.with_user(self.agent).reply("OK?")
+        self.drain_out()
+        self.assertIsNone(self.sent[-1]["Cc"])
+
     def test_machines_do_not_talk_with_one_another(self):
         self.channel.tell_place = True
         self.receive(
