@@ -273,7 +273,7 @@ class CsGatewayDingtalk(models.AbstractModel):
         if part["to"] in (answer.get("invalidStaffIdList") or []):
             raise outcome.Rejected(self.env._("DingTalk does not know this customer."))
         if part["to"] in (answer.get("flowControlledStaffIdList") or []):
-            raise outcome.Wait(self.env._("DingTalk asks to slow down."))
+            raise outcome.TryAgain(self.env._("DingTalk asks to slow down."))
         return answer.get("processQueryKey") or None
 
     def _content(self, channel, part):

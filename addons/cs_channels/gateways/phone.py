@@ -139,12 +139,11 @@ class CsGatewayPhone(models.AbstractModel):
         else:
             domain.append(("state", "not in", ("solved", "closed")))
         tickets = self.env["cs.ticket"].search(domain, limit=5, order="id desc")
-        states = dict(tickets._fields["state"]._description_selection(self.env))
         return [
             {
                 "number": ticket.number,
                 "state": ticket.state,
-                "stage": states[ticket.state],
+                "stage": ticket.stage_id.name,
             }
             for ticket in tickets
         ]

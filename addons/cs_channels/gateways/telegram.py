@@ -290,8 +290,11 @@ class CsGatewayTelegram(models.AbstractModel):
             return data["result"] if isinstance(data.get("result"), dict) else {}
         code = data.get("error_code")
         reason = self._reason(code) or f"{code} {data.get('description', '')}"[:200]
-        failure = outcome.TryAgain if code == 429 else outcome.Rejected
-        raise failure(reason, code)
+        if code == 429:
+            asked = (data.get("parameters") or {}).get("retry_after")
+            after = asked if isinstance(asked, int) else 0
+            raise outcome.TryAgain(reason, code, after)
+        raise outcome.Rejected(reason, code)
 
     def _reason(self, code):
         return {

@@ -18,6 +18,7 @@ RUN_SECONDS = 50
 LEASE = timedelta(minutes=2)  # longer than any call may take
 BACKOFF = [5, 30, 120, 600, 3600]  # seconds before the next try
 SETBACK = timedelta(minutes=2)  # how long an account that failed comes last
+MOST_WAIT = 86400  # seconds a provider may make a message wait
 RANK = {"queued": 0, "sending": 1, "unknown": 1, "sent": 2, "delivered": 3, "read": 4}
 FAILED = ("held", "failed")
 
@@ -233,6 +234,7 @@ class CsChannelDelivery(models.Model):
         values = {"reason": result.reason, "error_code": result.code}
         if isinstance(result, outcome.TryAgain) and self.attempts <= len(BACKOFF):
             wait = BACKOFF[self.attempts - 1] * random.uniform(0.8, 1.2)
+            wait = max(wait, min(result.after, MOST_WAIT))
             soon = fields.Datetime.now() + timedelta(seconds=wait)
             self.write({**values, "state": "queued", "next_try_at": soon})
         elif isinstance(result, outcome.Held):

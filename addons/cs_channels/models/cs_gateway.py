@@ -322,7 +322,7 @@ class CsGateway(models.AbstractModel):
     def _check_rate(self, channel, part):
         """Keep within the speed the provider allows for one customer.
 
-        :raise TryAgain: when it is used up for the moment
+        :raise Wait: when it is used up for the moment
         """
         limit = self._capabilities().get("rate")
         if (
@@ -330,7 +330,7 @@ class CsGateway(models.AbstractModel):
             and self.env["cs.channel.delivery"]._sent_lately(part, limit[1])
             >= (limit[0])
         ):
-            raise outcome.TryAgain(
+            raise outcome.Wait(
                 self.env._("The provider allows no more messages this minute.")
             )
 

@@ -3,6 +3,7 @@
 
 import json
 import time
+from datetime import timedelta
 from unittest.mock import patch
 
 import requests
@@ -194,7 +195,8 @@ class TestTelegram(TelegramCase):
     def test_what_telegram_says_about_an_answer(self):
         talk = self.talk()
         blocked = (403, {"ok": False, "error_code": 403, "description": "blocked"})
-        slow = (429, {"ok": False, "error_code": 429, "description": "later"})
+        slow = {"ok": False, "error_code": 429, "description": "later"}
+        slow = (429, {**slow, "parameters": {"retry_after": 3600}})
         other = (400, {"ok": False, "error_code": 400, "description": "bad chat"})
         broken = requests.exceptions.ReadTimeout("bot123:abc")
         self.api.answers["sendMessage"] = [blocked, slow, other, broken]
@@ -203,6 +205,11 @@ class TestTelegram(TelegramCase):
         with patch.object(cs_gateway, "_logger") as log:
             for _number in range(4):
                 self.drain_out()
+                if slow:
+                    later = fields.Datetime.now() + timedelta(minutes=59)
+                    due = talk.delivery_ids.filtered("next_try_at").next_try_at
+                    self.assertGreater(due, later, "Telegram says when")
+                    slow = None
                 talk.delivery_ids.filtered("next_try_at").write({"next_try_at": False})
         states = talk.delivery_ids.sorted("id").mapped("state")
         self.assertEqual(states, ["failed", "failed", "unknown", "sent"])

@@ -17,7 +17,14 @@ class CallFailure(Exception):
 
 
 class TryAgain(CallFailure):
-    """Nothing was done on the other side; a later try may succeed."""
+    """Nothing was done on the other side; a later try may succeed.
+
+    :param after: how many seconds the provider asks to wait, if it says so
+    """
+
+    def __init__(self, reason, code=None, after=0):
+        super().__init__(reason, code)
+        self.after = after
 
 
 class Wait(TryAgain):
