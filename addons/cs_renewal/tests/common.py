@@ -63,6 +63,21 @@ class RenewalCommon(TransactionCase):
         ]
 
 
+class GrowthCommon(RenewalCommon):
+    """A live customer who uses nearly all his seats, and one rule that sees it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["cs.upsell.rule"].search([]).active = False
+        cls.contract = cls._contract("2026-01-01", quantity=20, line={"seats_used": 19})
+        cls.account = cls.env["cs.account"]._ensure(cls.customer)
+        cls.account.write({"lifecycle": "live", "manager_id": cls.manager.id})
+        cls.account = cls.account.with_context(active_test=True)
+        cls.rule = cls.env["cs.upsell.rule"].create({"name": "Seats", "kind": "seats"})
+        cls.env.flush_all()
+
+
 class RetentionCommon(RenewalCommon):
     """A ledger written by hand, customer by customer, and the figures of 2026."""
 

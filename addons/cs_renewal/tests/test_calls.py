@@ -5,23 +5,13 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .common import RenewalCommon
+from .common import GrowthCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-11-22 12:00:00")
-class TestCalls(RenewalCommon):
+class TestCalls(GrowthCommon):
     """Calls to action come by themselves, and go when nothing is left to do."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["cs.upsell.rule"].search([]).active = False
-        cls.contract = cls._contract("2026-01-01", quantity=20, line={"seats_used": 19})
-        cls.account = cls.env["cs.account"]._ensure(cls.customer)
-        cls.account.write({"lifecycle": "live", "manager_id": cls.manager.id})
-        cls.env["cs.upsell.rule"].create({"name": "Seats", "kind": "seats"})
-        cls.env.flush_all()
 
     def _calls(self, kind):
         return self.env["mail.activity"].search(self.account._call_domain(kind))

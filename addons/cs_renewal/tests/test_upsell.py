@@ -10,21 +10,15 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import RenewalCommon
+from .common import GrowthCommon, RenewalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestUpsell(RenewalCommon):
+class TestUpsell(GrowthCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["cs.upsell.rule"].search([]).active = False
-        cls.contract = cls._contract("2026-01-01", quantity=20, line={"seats_used": 19})
-        cls.account = cls.env["cs.account"]._ensure(cls.customer)
-        cls.account.write({"lifecycle": "live", "manager_id": cls.manager.id})
-        cls.account = cls.account.with_context(active_test=True)
         cls.bi = cls.env["product.product"].create({"name": "BI", "list_price": 50})
-        cls.rule = cls.env["cs.upsell.rule"].create({"name": "Seats", "kind": "seats"})
         cls.Signal = cls.env["cs.upsell.signal"]
 
     def _found(self):
