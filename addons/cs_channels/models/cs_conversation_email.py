@@ -66,7 +66,12 @@ class CsConversation(models.Model):
         """Who else the customer wrote to, and so reads our answers; none of us."""
         names = ", ".join(filter(None, (msg_dict.get("to"), msg_dict.get("cc"))))
         # sudo: mail.alias.domain: which addresses are ours, whoever brings mail in
-        ours = set(self.env["mail.alias.domain"].sudo().search([("name", "!=", False)]).mapped("name"))
+        ours = set(
+            self.env["mail.alias.domain"]
+            .sudo()
+            .search([("name", "!=", False)])
+            .mapped("name")
+        )
         found = [
             address
             for address in email_normalize_all(names)
