@@ -49,12 +49,15 @@ def test_a_visitor_waits_is_answered_and_stays_when_the_agent_goes(
     agent.call("res.users", "cs_set_status", [agent.uid], "off")
     page.locator(".o-mail-Composer-input").fill("The one in hall 2")
     page.keyboard.press("Enter")
+    # The agent has gone: he waits in the queue again, and is told so.
     wait_for(
         page,
         lambda: live.query(
-            f"SELECT 1 FROM cs_conversation WHERE id = {talk} AND preview LIKE '%hall%'"
+            f"SELECT 1 FROM cs_conversation WHERE id = {talk}"
+            " AND user_id IS NULL AND waiting_since IS NOT NULL"
         ),
     )
+    page.get_by_text("A colleague will be with you").nth(1).wait_for()
     ((ended,),) = live.query(
         "SELECT livechat_end_dt IS NOT NULL FROM discuss_channel WHERE id ="
         f" (SELECT discuss_channel_id FROM cs_conversation WHERE id = {talk})"

@@ -37,13 +37,6 @@ def waiting(live, mark):
     return count(live, "cs_channel_event", f"state = 'new' AND payload LIKE '%{mark}%'")
 
 
-def under_way(live):
-    """What may still send something."""
-    deliveries = count(live, "cs_channel_delivery", "state IN ('queued', 'sending')")
-    jobs = "state IN ('pending', 'enqueued', 'started', 'wait_dependencies')"
-    return deliveries + count(live, "queue_job", jobs)
-
-
 def kill(server, workers):
     """As a power failure would: one process with threads, or what the parent forked."""
     if not workers:
@@ -136,7 +129,8 @@ for number in range(5):
         ]
 
     wait_for(lambda: len(shown()) >= 5, 90, servers[0].tail)
-    wait_for(lambda: not under_way(live), 60, servers[0].tail)
+    moving = f"{where} AND state IN ('queued', 'sending')"
+    wait_for(lambda: not count(live, "cs_channel_delivery", moving), 60)
     for server in servers:
         server.stop()
     assert shown() == [f"answer-{number}" for number in range(5)]
