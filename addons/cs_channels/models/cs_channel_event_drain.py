@@ -11,6 +11,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+from odoo.addons.cs_customer.tools.inner import Inner
+
 from .cs_channel_event import SHARDS
 
 _logger = logging.getLogger(__name__)
@@ -164,7 +166,8 @@ class CsChannelEvent(models.Model):
             return False
         try:
             with self.env.cr.savepoint():
-                for event in self:
+                # Who it is and where it goes is asked once, while it is locked.
+                for event in self.with_context(cs_batch=Inner({})):
                     event._process(json.loads(event.payload or "{}"))
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise

@@ -9,6 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tools import mute_logger
 
+from odoo.addons.cs_customer.tools.inner import inner
+
 
 class CsChannelIdentity(models.Model):
     """A customer as one channel knows him: an openid, a phone number, an address.
@@ -89,7 +91,8 @@ class CsChannelIdentity(models.Model):
             called (the server, the drain) tries the whole again
         """
         domain = [("channel_id", "=", channel.id), ("external_id", "=", external_id)]
-        identity = self.search(domain)
+        batch, key = inner(self.env, "cs_batch", {}), (channel.id, external_id)
+        batch[key] = identity = batch.get(key) or self.search(domain)
         if not identity:
             identity = self._introduce(channel, external_id, name)
         elif name and name != identity.name:

@@ -112,6 +112,7 @@ class CsConversation(models.Model):
     )
     _stream_unique = models.UniqueIndex("(discuss_channel_id)")
     _team_idx = models.Index("(team_id, state, last_message_at DESC)")
+    _state_idx = models.Index("(state, last_message_at DESC, id DESC)")
     _user_idx = models.Index(
         "(user_id, state, last_message_at DESC) WHERE user_id IS NOT NULL"
     )

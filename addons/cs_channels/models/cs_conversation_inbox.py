@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 MAX_ROWS = 80
+OPEN = ("bot", "queued", "open", "snoozed")
 FOLDERS = ("mine", "unassigned", "team", "waiting", "snoozed", "closed")
 
 
@@ -49,7 +50,7 @@ class CsConversationInbox(models.AbstractModel):
         chosen = self._inbox_filter(filters)
         counts["waiting"] = self.search_count(self._inbox_domain("waiting") & chosen)
         groups = self._read_group(
-            Domain("state", "!=", "closed") & chosen, ["state", "user_id"], ["__count"]
+            Domain("state", "in", OPEN) & chosen, ["state", "user_id"], ["__count"]
         )
         for state, user, count in groups:
             if state == "snoozed":

@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, plaintext2html
 
-from odoo.addons.cs_customer.tools.inner import Inner
+from odoo.addons.cs_customer.tools.inner import Inner, inner
 
 from ..tools import text
 
@@ -53,9 +53,13 @@ class CsConversationStream(models.AbstractModel):
 
     @api.model
     def _open_of(self, identity):
-        return self.search(
+        batch, key = inner(self.env, "cs_batch", {}), ("open", identity.id)
+        if (talk := batch.get(key)) and talk.state != "closed":
+            return talk
+        batch[key] = talk = self.search(
             [("identity_id", "=", identity.id), ("state", "!=", "closed")]
         )
+        return talk
 
     @api.model
     def _last_of(self, identity):
@@ -147,6 +151,10 @@ class CsConversationStream(models.AbstractModel):
 
         :raise psycopg2.Error: when another transaction changed them since ours began
         """
+        batch, key = inner(self.env, "cs_batch", {}), ("locked", self.id)
+        if batch.get(key):
+            return
+        batch[key] = True
         self.env.execute_query(
             SQL(
                 """

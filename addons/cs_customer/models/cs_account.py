@@ -127,7 +127,7 @@ class CsAccount(models.Model):
         domain = [("partner_id", "in", customers.ids), ("company_id", "=", company.id)]
         # sudo: cs.account: an account comes into being by work done for the customer
         accounts = self.sudo().with_context(active_test=False)
-        missing = customers - accounts.search(domain).partner_id
+        missing = customers.sudo() - accounts.search(domain).partner_id
         if missing:
             accounts._insert(missing, company)
         return accounts.search(domain).sudo(self.env.su)
