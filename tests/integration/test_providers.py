@@ -33,7 +33,7 @@ for channel in env['cs.channel'].search([]):
 env.ref('cs_customer.user_demo_agent').cs_capacity = 0
 """
     )
-    yield simulator.platforms
+    yield {**simulator.platforms, "wechat_oa": simulator.wechat}
     simulator.shutdown()
 
 
@@ -227,6 +227,28 @@ def log_in(browser, page, login):
     (token,) = re.findall(r'name="csrf_token" value="([^"]+)"', page.text)
     form = {"csrf_token": token, "login": login, "password": login}
     return browser.post(page.url, data=form)
+
+
+def test_one_customer_on_two_wechat_accounts(live, platforms, server):
+    """WeChat says that the follower and the customer of WeCom are one person."""
+    wecom, account = platforms["wecom_kf"], platforms["wechat_oa"]
+    known = wecom.customer("wmUnited", "United")
+    follower = account.customer("oUnitedFollower", "United")
+    known.unionid = follower.unionid = "united-1"
+    wecom.say(known.openid, "hello", wait=True)
+    wait_for(lambda: talk_of(live, "wecom_kf", known), message=server.tail)
+    live.shell(
+        """
+identity = env['cs.channel.identity'].search([('external_id', '=', 'wmUnited')])
+identity.bind(env.ref('cs_customer.partner_demo_huadong_wang'))
+"""
+    )
+    account.event(follower.openid, "subscribe", wait=True)
+    partner = (
+        "SELECT p.name FROM cs_channel_identity i JOIN res_partner p"
+        " ON p.id = i.partner_id WHERE i.external_id = 'oUnitedFollower'"
+    )
+    assert wait_for(lambda: live.query(partner), message=server.tail) == [("王敏",)]
 
 
 def test_an_official_accounts_template_and_menu(live, platforms, agent, server):

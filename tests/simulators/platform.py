@@ -22,6 +22,7 @@ class Person:
     def __init__(self, openid, name):
         self.openid = openid
         self.name = name
+        self.unionid = ""  # where the account belongs to an Open Platform
         self.following = True
         self.quota = Quota()
         self.messages = []

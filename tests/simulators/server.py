@@ -164,6 +164,7 @@ class Handler(BaseHTTPRequestHandler):
             "message/template/send": wechat.template,
             "menu/create": wechat.publish,
             "qrcode/create": wechat.qrcode,
+            "user/info/batchget": wechat.people,
         }
         data = decode(body)
         if name not in calls or data is None:

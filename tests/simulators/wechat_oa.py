@@ -55,6 +55,7 @@ class Customer:
     def __init__(self, openid, name):
         self.openid = openid
         self.name = name
+        self.unionid = ""  # where the account belongs to an Open Platform
         self.following = True
         self.quota = Quota()
         self.messages = []  # what the phone shows, both directions
@@ -179,6 +180,24 @@ class WechatOA:
         if content is None or created + MEDIA_LIFE < self.clock.now():
             return answer(40007)
         return content, mimetype
+
+    def people(self, body):
+        """POST cgi-bin/user/info/batchget"""
+        users = body.get("user_list")
+        if not isinstance(users, list) or not 1 <= len(users) <= 100:
+            return answer(47001)
+        found = [self.customers.get(user.get("openid")) for user in users]
+        if not all(found):
+            return answer(40003)
+        return {"user_info_list": [self._profile(person) for person in found]}
+
+    def _profile(self, person):
+        """Of who left the account, nothing but that is told."""
+        profile = {"subscribe": int(person.following), "openid": person.openid}
+        if person.following:
+            profile |= {"nickname": "", "language": "zh_CN"}
+            profile |= {"unionid": person.unionid} if person.unionid else {}
+        return profile
 
     def qrcode(self, body):
         """POST cgi-bin/qrcode/create"""

@@ -180,12 +180,13 @@ class WecomKf(Platform):
         return self._code(40001, "invalid code")
 
     def _people(self, data):
-        found = [
-            {"external_userid": id_, "nickname": self.customers[id_].name}
-            for id_ in data.get("external_userid_list", [])
-            if id_ in self.customers
-        ]
+        ids = data.get("external_userid_list", [])
+        found = [self._profile(self.customers[i]) for i in ids if i in self.customers]
         return reply({"errcode": 0, "customer_list": found})
+
+    def _profile(self, person):
+        profile = {"external_userid": person.openid, "nickname": person.name}
+        return {**profile, **({"unionid": person.unionid} if person.unionid else {})}
 
     def _trans(self, data):
         openid, new = data.get("external_userid"), data.get("service_state")

@@ -11,5 +11,6 @@ from . import webhook
 from . import phone
 from . import wechat_oa
 from . import wechat_oa_account
+from . import wechat_oa_people
 from . import wechat_mini
 from . import wecom_kf

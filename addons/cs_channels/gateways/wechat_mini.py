@@ -43,6 +43,10 @@ class CsGatewayWechatMini(models.AbstractModel):
         return event
 
     @api.model
+    def _on_introduced(self, channel, identity):
+        """Programs are told union ids when somebody logs in, and cannot ask."""
+
+    @api.model
     def _on_event(self, channel, identity, payload, at):
         if payload["event"] == "user_enter_tempsession":
             return self.env["cs.conversation"]._greet(identity)

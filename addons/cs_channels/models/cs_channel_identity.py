@@ -111,9 +111,11 @@ class CsChannelIdentity(models.Model):
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 guest = self.env["mail.guest"].create({"name": shown})
-                return self.create({**values, "guest_id": guest.id})
+                identity = self.create({**values, "guest_id": guest.id})
         except UniqueViolation as error:
             raise ConcurrencyError(external_id) from error
+        channel._gateway()._on_introduced(channel, identity)
+        return identity
 
     def _author(self):
         """In whose name the customer's words stand: his contact's or a guest's.

@@ -90,6 +90,10 @@ class CsGateway(models.AbstractModel):
         return "success", "text/plain"
 
     @api.model
+    def _on_introduced(self, channel, identity):
+        """Act on a customer who was unknown until now, before his words are posted."""
+
+    @api.model
     def _on_event(self, channel, identity, payload, at):
         """Act on an event of a customer, after the engine did what all share.
 

@@ -34,6 +34,7 @@ from . import test_ui
 from . import test_webhook
 from . import test_wechat_mini
 from . import test_wechat_oa
+from . import test_wechat_people
 from . import test_wecom_kf
 from . import test_widget
 from . import test_livechat
