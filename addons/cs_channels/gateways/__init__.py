@@ -4,6 +4,7 @@
 from . import tencent
 from . import demo
 from . import dingtalk
+from . import dingtalk_out
 from . import email
 from . import livechat
 from . import telegram
@@ -14,3 +15,4 @@ from . import wechat_oa_account
 from . import wechat_oa_people
 from . import wechat_mini
 from . import wecom_kf
+from . import wecom_kf_out

@@ -3,6 +3,7 @@
 
 from . import cs_agent_load
 from . import cs_call
+from . import cs_call_dial
 from . import cs_account
 from . import cs_internal_chatter
 from . import cs_alert
@@ -60,6 +61,7 @@ from . import cs_conversation_notify
 from . import cs_conversation_story
 from . import cs_desk
 from . import cs_gateway
+from . import cs_gateway_help
 from . import cs_identity_journal
 from . import cs_partner_privacy
 from . import cs_sla_line

@@ -13,7 +13,7 @@ from odoo.tests import TransactionCase
 
 from odoo.addons.cs_customer.tests.common import new_users
 
-from ..models import cs_gateway
+from ..models import cs_gateway_help
 from ..tools import WebhookCall, wechat_crypto
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -122,7 +122,7 @@ class ChannelCase(TransactionCase):
         cls.numbers = itertools.count(1)
         cls.api = FakeWechat()
         cls.startClassPatcher(
-            patch.object(cs_gateway.requests, "request", cls._request)
+            patch.object(cs_gateway_help.requests, "request", cls._request)
         )
 
     @classmethod

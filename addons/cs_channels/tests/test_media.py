@@ -8,7 +8,7 @@ import requests
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import cs_gateway
+from ..models import cs_gateway_help
 from .common import JPEG, ChannelCase
 
 
@@ -67,7 +67,7 @@ class TestMedia(ChannelCase):
         self.assertFalse(self.api.calls)
 
     def test_too_big(self):
-        with patch.object(cs_gateway, "MAX_DOWNLOAD", 50):
+        with patch.object(cs_gateway_help, "MAX_DOWNLOAD", 50):
             self.fetch(JPEG)
         self.assertEqual(self.media.state, "failed")
 

@@ -12,7 +12,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import cs_gateway
+from ..models import cs_gateway_help
 from ..tools import Refused, WebhookCall
 from .common import JPEG, ChannelCase
 from .fake_api import FakeApi, telegram_message
@@ -202,7 +202,7 @@ class TestTelegram(TelegramCase):
         self.api.answers["sendMessage"] = [blocked, slow, other, broken]
         for number in range(4):
             talk.with_user(self.agent).reply(f"answer {number}")
-        with patch.object(cs_gateway, "_logger") as log:
+        with patch.object(cs_gateway_help, "_logger") as log:
             for _number in range(4):
                 self.drain_out()
                 if slow:
