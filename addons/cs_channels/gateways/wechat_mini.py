@@ -116,7 +116,6 @@ class CsGatewayWechatMini(models.AbstractModel):
         """
         login = self._login(channel, safe_xml.text(data, "code", True, limit=256))
         facts = {"union_id": login.get("unionid") or ""}
-        phone = ""
         if sealed := safe_xml.text(data, "encryptedData", limit=20000):
             opened = mini_crypto.decrypt(
                 sealed,
@@ -124,13 +123,27 @@ class CsGatewayWechatMini(models.AbstractModel):
                 safe_xml.text(login, "session_key", True, limit=64),
                 channel.app_id or "",
             )
-            phone = safe_xml.text(opened, "phoneNumber", limit=32)
+            number = self._number_of(opened)
             facts["union_id"] = facts["union_id"] or safe_xml.text(opened, "unionId")
         elif code := safe_xml.text(data, "phone_code", limit=256):
-            phone = self._phone_of(channel, code)
-        if phone:
-            facts["verified"] = {"phone": phone if phone[0] == "+" else f"+86{phone}"}
+            number = self._number_of(self._phone_of(channel, code))
+        else:
+            number = ""
+        if number:
+            facts["verified"] = {"phone": number}
         return login["openid"], facts
+
+    def _number_of(self, info):
+        """The phone number with its country, of an API's or a button's answer.
+
+        ``phoneNumber`` has the country for numbers from abroad only.
+        """
+        number = safe_xml.text(info, "purePhoneNumber", limit=32)
+        country = safe_xml.text(info, "countryCode", limit=8) or "86"
+        number = number or safe_xml.text(info, "phoneNumber", limit=32)
+        if not number or number[0] == "+":
+            return number
+        return f"+{country}{number}"
 
     def _phone_of(self, channel, code):
         try:
@@ -143,8 +156,7 @@ class CsGatewayWechatMini(models.AbstractModel):
         info = answer.get("phone_info")
         if not isinstance(info, dict):
             raise Refused("phone code")
-        country = safe_xml.text(info, "countryCode", limit=8) or "86"
-        return f"+{country}{safe_xml.text(info, 'purePhoneNumber', True, limit=32)}"
+        return info
 
     def _business(self, channel, token, code):
         response = self._http(

@@ -194,6 +194,17 @@ class TestMiniProfile(MiniCase, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(identity.phone, "+8613800000001")
 
+    def test_numbers_have_their_country(self):
+        gateway = self.env["cs.gateway.wechat_mini"]
+        abroad = {"phoneNumber": "85291234567", "purePhoneNumber": "91234567"}
+        for info, number in (
+            ({**abroad, "countryCode": "852"}, "+85291234567"),
+            ({"phoneNumber": "13800000000"}, "+8613800000000"),
+            ({"phoneNumber": "+1 555"}, "+1 555"),
+            ({}, ""),
+        ):
+            self.assertEqual(gateway._number_of(info), number)
+
     def test_refused(self):
         other = seal({"phoneNumber": "1", "watermark": {"appid": "wx-other"}})
         for data in (
