@@ -10,6 +10,15 @@ API = "https://api.weixin.qq.com"
 TOLERANCE = 300  # seconds a call may be old; WeChat signs each repetition anew
 KNOWN_TRIGGERS = {"CLICK": "menu", "scancode_push": "menu", "scancode_waitmsg": "menu"}
 KNOWN_TRIGGERS.update({"subscribe": "subscribe", "SCAN": "scan"})
+# About the account; who they are "from" is the console, an operator or WeChat itself.
+ACCOUNT_EVENTS = {
+    *("MASSSENDJOBFINISH", "PUBLISHJOBFINISH", "annual_renew", "verify_expired"),
+    *("qualification_verify_success", "qualification_verify_fail"),
+    *("naming_verify_success", "naming_verify_fail"),
+    *("weapp_audit_success", "weapp_audit_fail", "weapp_audit_delay"),
+    *("user_info_modified", "user_authorization_revoke"),
+    "user_authorization_cancellation",
+}
 MEDIA_TYPES = ("image", "voice", "video", "shortvideo")
 MEDIA_HOSTS = (".weixin.qq.com", ".qpic.cn", ".qq.com")
 MIB = 1024 * 1024
@@ -71,11 +80,9 @@ class CsGatewayWechatOa(models.AbstractModel):
         if kind != "event":
             event["external_id"] = f"msg:{safe_xml.integer(data, 'MsgId')}"
             event["payload"] = self._parse_message(data, kind)
-        elif data.get("Event") == "TEMPLATESENDJOBFINISH":
-            event |= self._parse_template_report(data)
         else:
-            event["kind"] = "event"
-            event |= self._parse_event(data, f"{sender}:{seconds}")
+            name = text(data, "Event", required=True, limit=64)
+            event |= self._parse_any_event(data, name, f"{sender}:{seconds}")
         return [event]
 
     @api.model
@@ -91,6 +98,18 @@ class CsGatewayWechatOa(models.AbstractModel):
             query.get("signature"), channel.verify_token, stamp, query.get("nonce")
         )
         self._check_fresh(stamp, TOLERANCE)
+
+    def _parse_any_event(self, data, name, who_and_when):
+        if name == "TEMPLATESENDJOBFINISH":
+            return self._parse_template_report(data)
+        if name in ACCOUNT_EVENTS:
+            return {
+                "kind": "notice",
+                "stream_key": "notice",
+                "external_id": f"notice:{who_and_when}:{name}",
+                "payload": {"event": name},
+            }
+        return {"kind": "event", **self._parse_event(data, who_and_when)}
 
     def _parse_event(self, data, who_and_when):
         """Two different events of a user within one second must not share a key."""

@@ -183,6 +183,12 @@ class TestWechatAccount(WechatAccountCase):
         self.identity()._learn({"union_id": "U1"})
         self.assertEqual(self.identity().partner_id, self.partner)
 
+    def test_news_of_the_account_make_nobody_known(self):
+        news = self.event("MASSSENDJOBFINISH", sender="operator", MsgID="1")
+        news += self.event("weapp_audit_fail", sender="operator", Reason="name")
+        self.assertEqual(set(news.mapped("state")), {"done"})
+        self.assertFalse(self.identity("operator"))
+
     def test_menu_published(self):
         menus = self.env["cs.channel.menu"]
         top = menus.create({"channel_id": self.wechat.id, "name": "服务"})
