@@ -38,6 +38,7 @@ from . import cs_ticket_stage
 from . import cs_ticket_tag
 from . import cs_ticket_type
 from . import cs_ticket
+from . import cs_ticket_moves
 from . import cs_ticket_actions
 from . import cs_ticket_desk
 from . import cs_ticket_next
