@@ -56,6 +56,7 @@ from . import res_users
 from . import res_partner_health
 from . import crm_lost_reason
 from . import crm_lead_renewal
+from . import payment_transaction
 from . import mail_activity
 from . import mail_activity_plan
 from . import mail_activity_plan_template

@@ -27,7 +27,7 @@ class CsBook(models.Model):
         readonly=True,
         digits=(16, 2),
         groups="cs_customer.group_finance",
-        help="In the currencies of the contracts, of the customers looked after.",
+        help="Of the customers looked after, in the currency of your company.",
     )
 
     @property
@@ -37,22 +37,25 @@ class CsBook(models.Model):
                       count(*) AS accounts,
                       count(*) FILTER (WHERE a.health_band = 'red') AS red,
                       count(*) FILTER (WHERE a.next_notice IS NOT NULL
-                          AND a.next_notice <= CURRENT_DATE + 90) AS renewals,
+                          AND a.next_notice <= %(today)s::date + 90) AS renewals,
                       sum(COALESCE(t.success_hours, 4)) AS hours_needed,
                       COALESCE(max(u.cs_success_hours), 0) AS hours_available,
                       CASE WHEN COALESCE(max(u.cs_success_hours), 0) > 0
                            THEN sum(COALESCE(t.success_hours, 4))
                                 / max(u.cs_success_hours) END AS load,
-                      sum((SELECT COALESCE(sum(m.amount), 0) FROM cs_mrr_movement m
+                      sum((SELECT COALESCE(sum(m.amount * (%(rate)s)), 0)
+                             FROM cs_mrr_movement m
                             WHERE m.partner_id = a.partner_id
                               AND m.company_id = a.company_id
-                              AND m.date <= CURRENT_DATE)) AS mrr
+                              AND m.date <= %(today)s::date)) AS mrr
                  FROM cs_account a
                  JOIN res_users u ON u.id = a.manager_id
                  JOIN res_partner p ON p.id = a.partner_id
                  LEFT JOIN cs_tier t ON t.id = p.cs_tier_id
                 WHERE a.active IS TRUE AND a.lifecycle NOT IN ('prospect', 'churned')
-                GROUP BY a.manager_id, a.company_id"""
+                GROUP BY a.manager_id, a.company_id""",
+            today=self.env.company._cs_today(),
+            rate=self.env["cs.mrr.movement"]._rate_today(SQL.identifier("m")),
         )
 
     def action_open_customers(self):

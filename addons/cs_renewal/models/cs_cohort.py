@@ -9,7 +9,7 @@ class CsCohort(models.Model):
     """What is left, month by month, of the customers who began in the same month.
 
     A row a customer and age: the revenue a month at that age beside that of the first
-    month. In the company's currency by today's rate of the contract's currency.
+    month. In the currency of the company at hand, by today's rates.
     """
 
     _name = "cs.cohort"
@@ -30,6 +30,7 @@ class CsCohort(models.Model):
 
     @property
     def _table_query(self):
+        ledger = self.env["cs.mrr.movement"]
         return SQL(
             """WITH first AS (
                  SELECT company_id, partner_id,
@@ -42,13 +43,14 @@ class CsCohort(models.Model):
                          - interval '1 day')::date AS until
                    FROM first f
                    CROSS JOIN LATERAL generate_series(0, LEAST(36,
-                        (EXTRACT(YEAR FROM age(CURRENT_DATE, f.began)) * 12
-                         + EXTRACT(MONTH FROM age(CURRENT_DATE, f.began)))::int))
+                        (EXTRACT(YEAR FROM age(%(today)s::date, f.began)) * 12
+                         + EXTRACT(MONTH FROM age(%(today)s::date, f.began)))::int))
                         g (age)
-                  WHERE f.began <= CURRENT_DATE),
+                  WHERE f.began <= %(today)s::date),
                total AS (
                  SELECT c.company_id, c.partner_id, c.cohort, c.age,
-                        COALESCE(sum(m.amount), 0) AS mrr
+                        COALESCE(sum(m.amount * (%(rate)s)), 0)
+                            AS mrr
                    FROM cell c LEFT JOIN cs_mrr_movement m
                      ON m.company_id = c.company_id AND m.partner_id = c.partner_id
                     AND m.date <= c.until
@@ -60,5 +62,7 @@ class CsCohort(models.Model):
                       CASE WHEN mrr > 0.000001 THEN 1.0 ELSE 0.0 END AS kept,
                       first_value(mrr) OVER (PARTITION BY company_id, partner_id
                                              ORDER BY age) AS start, mrr
-                 FROM total"""
+                 FROM total""",
+            today=self.env.company._cs_today(),
+            rate=ledger._rate_today(SQL.identifier("m")),
         )

@@ -239,10 +239,11 @@ class CsContract(models.Model):
 class CsContractLine(models.Model):
     _inherit = "cs.contract.line"
 
-    def _monthly_at(self, quantity, price):
-        """The revenue a month at another quantity and price."""
+    def _monthly_at(self, quantity, price, discount=None):
+        """The revenue a month at another quantity, price and, if given, discount."""
         months = terms.months_of(self.billing_count or 1, self.billing_unit or "month")
-        return quantity * price * (1 - self.discount / 100) / months
+        off = self.discount if discount is None else discount
+        return quantity * price * (1 - off / 100) / months
 
     def _after_change(self, contracts):
         """A line that is changed without the wizard leaves an amendment too."""

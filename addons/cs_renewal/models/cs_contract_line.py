@@ -17,7 +17,10 @@ BOOKED = {
     "date_end",
     "date_start",
     "discount",
+    "license_value",
+    "maintenance_percent",
     "price_unit",
+    "product_id",
     "quantity",
 }
 
@@ -115,12 +118,25 @@ class CsContractLine(models.Model):
     @api.depends("product_id", "license_value", "maintenance_percent")
     def _compute_from_product(self):
         for line in self:
-            product = line.product_id.with_context(
-                lang=line.contract_id.partner_id.lang
-            )
+            contract = line.contract_id
+            product = line.product_id.with_context(lang=contract.partner_id.lang)
             line.name = line.name or product.display_name
             fee = line.license_value * line.maintenance_percent / 100
-            line.price_unit = fee or line.price_unit or product.list_price
+            line.price_unit = fee or line.price_unit or contract._list_price(line)
+
+    @api.onchange("product_id")
+    def _onchange_product_id(self):
+        """Another product is called, billed and priced as the product says."""
+        product = self.product_id
+        if not product or product == self._origin.product_id:
+            return
+        contract = self.contract_id
+        self.name = product.with_context(lang=contract.partner_id.lang).display_name
+        if product.cs_billing_unit:
+            self.billing_count = product.cs_billing_count
+            self.billing_unit = product.cs_billing_unit
+        fee = self.license_value * self.maintenance_percent / 100
+        self.price_unit = fee or contract._list_price(self)
 
     @api.depends("contract_id.name", "name")
     def _compute_display_name(self):
@@ -238,7 +254,8 @@ class CsContractLine(models.Model):
         contract = self.contract_id
         first = self.date_start or contract.date_start
         last = self.date_end or contract.date_end
-        last = contract.date_close if last and last == contract.date_end else last
+        if last and last == contract.date_end and contract.state == "active":
+            last = contract.date_close  # what was renewed needs no grace
         inside = first <= at and (not last or at <= last)
         return inside and not contract._rests_on(at)
 

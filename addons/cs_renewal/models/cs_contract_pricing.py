@@ -109,23 +109,27 @@ class CsContract(models.Model):
         return line.price_unit * (1 + self.uplift / 100)
 
     def _list_price(self, line):
-        """The product's list price in the contract's currency, per billing period.
+        """The list price of a line's product for its billing period."""
+        return self._list_price_of(
+            line.product_id, line.billing_count, line.billing_unit
+        )
+
+    def _list_price_of(self, product, count, unit):
+        """A product's list price in the contract's currency, per billing period.
 
         A product's own billing period says what its price is for; without one it is
-        the line's.
+        the one asked for.
+
+        :param count: how many units the period has, :param unit: day, week, ...
         """
-        company, product = (
-            self.company_id,
-            line.product_id.with_company(self.company_id),
-        )
-        price = product.currency_id._convert(
-            product.list_price,
-            self.currency_id,
-            company,
-            company._cs_today(),
-            round=False,
-        )
+        company = self.company_id or self.env.company
+        product = product.with_company(company)
+        price = product.list_price
+        if product and self.currency_id:
+            price = product.currency_id._convert(
+                price, self.currency_id, company, company._cs_today(), round=False
+            )
         if not product.cs_billing_unit:
             return price
         own = terms.months_of(product.cs_billing_count or 1, product.cs_billing_unit)
-        return price * terms.months_of(line.billing_count, line.billing_unit) / own
+        return price * terms.months_of(count or 1, unit or "month") / own

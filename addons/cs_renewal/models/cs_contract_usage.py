@@ -72,8 +72,9 @@ class CsContractUsage(models.Model):
         seats = self.search(
             [("line_id", "in", self.line_id.ids), ("counter", "=", False)]
         )
+        known = seats.line_id._with_known_use()
         for line, rows in seats.grouped("line_id").items():
-            if line.seats_used != rows[0].used:
+            if line not in known or line.seats_used != rows[0].used:
                 line.seats_used = rows[0].used
 
 

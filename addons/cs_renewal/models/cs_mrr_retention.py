@@ -15,6 +15,29 @@ class CsMrrMovement(models.Model):
 
     _inherit = "cs.mrr.movement"
 
+    amount_own = fields.Float(
+        "Amount a Month",
+        compute="_compute_amount_own",
+        digits=(16, 2),
+        aggregator="sum",
+        help="In the currency of your company, by today's rates, so that it adds up.",
+    )
+
+    @api.depends("amount", "currency_id")
+    @api.depends_context("company")
+    def _compute_amount_own(self):
+        company = self.env.company
+        for row in self:
+            row.amount_own = row.currency_id._convert(
+                row.amount, company.currency_id, company, company._cs_today()
+            )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "amount_own":
+            amount = super()._field_to_sql(alias, "amount", query)
+            return SQL("%s * (%s)", amount, self._rate_today(SQL.identifier(alias)))
+        return super()._field_to_sql(alias, field_expr, query)
+
     @api.model
     @api.readonly
     def retention(self, date_from, date_to, domain=None):
@@ -94,16 +117,20 @@ class CsMrrMovement(models.Model):
         amount = SQL("%s.amount", table)
         return amount if rate == SQL("1") else SQL("%s * (%s)", amount, rate)
 
-    def _rate_case(self, table, company, date):
-        """SQL that turns a row's currency into the company's, at one day's rate."""
+    def _rate_case(self, table, company, date, companies=None):
+        """SQL that turns a row's currency into the company's, at one day's rate.
+
+        :param companies: whose rows there may be; the company's own when left out
+        """
         # One look into the index for each currency, not one at every row.
         rows = self.env.execute_query(
             SQL(
                 """SELECT c.id FROM res_currency c WHERE c.id != %(own)s AND EXISTS (
                        SELECT 1 FROM cs_mrr_movement m
-                        WHERE m.company_id = %(company)s AND m.currency_id = c.id)""",
+                        WHERE m.company_id = ANY(%(companies)s)
+                          AND m.currency_id = c.id)""",
                 own=company.currency_id.id,
-                company=company.id,
+                companies=(companies or company).ids,
             )
         )
         others = self.env["res.currency"].browse(row[0] for row in rows)
@@ -119,6 +146,19 @@ class CsMrrMovement(models.Model):
             for currency in others
         )
         return SQL("CASE %s.currency_id %s ELSE 1 END", table, cases)
+
+    @api.model
+    def _rate_today(self, table):
+        """SQL that turns a row of any company into the money of the one at hand.
+
+        For reports that add up rows of several currencies: at today's rate.
+        """
+        # sudo: res.company: which there are; the rows follow their own rules
+        everywhere = self.env["res.company"].sudo().with_context(active_test=False)
+        company = self.env.company
+        return self._rate_case(
+            table, company, company._cs_today(), everywhere.search([])
+        )
 
     @api.model
     def _retention_figures(self, row):

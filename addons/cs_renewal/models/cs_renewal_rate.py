@@ -9,7 +9,8 @@ class CsRenewalRate(models.Model):
     """Each term that came due: renewed or not, in time or late, with what money.
 
     Counted in the period it was due, whenever it was renewed (Gainsight, Totango):
-    by count, by value up to what was due (gross) and with what was added (net).
+    by count, by value up to what was due (gross) and with what was added (net). Amounts
+    are in the currency of the company at hand, by today's rates, so that they add up.
     """
 
     _name = "cs.renewal.rate"
@@ -35,29 +36,45 @@ class CsRenewalRate(models.Model):
 
     @property
     def _table_query(self):
+        ledger = self.env["cs.mrr.movement"]
+        companies = self.env.companies | self.env.company
+        zones = SQL(", ").join(
+            SQL("(%s, %s)", company.id, company._cs_timezone().zone)
+            for company in companies
+        )
         return SQL(
             """WITH term AS (
                  SELECT c.id, c.commercial_partner_id, c.company_id, c.user_id,
                         c.currency_id, c.date_end, c.lost_reason_id, s.id AS next_id,
-                        s.create_date::date AS renewed_on,
+                        (s.create_date AT TIME ZONE 'UTC'
+                         AT TIME ZONE COALESCE(z.name, 'UTC'))::date AS renewed_on,
+                        c.auto_renew, (%(rate)s) AS rate,
                         (SELECT COALESCE(sum(l.mrr), 0) FROM cs_contract_line l
                           WHERE l.contract_id = c.id AND (l.date_end IS NULL
                                 OR l.date_end = c.date_end)) AS old,
                         (SELECT COALESCE(sum(l.mrr), 0) FROM cs_contract_line l
-                          WHERE l.contract_id = s.id) AS new
+                          WHERE l.contract_id = s.id AND (l.date_start IS NULL
+                                OR l.date_start <= s.date_start)) AS new
                    FROM cs_contract c LEFT JOIN cs_contract s ON s.predecessor_id = c.id
+                   LEFT JOIN (VALUES %(zones)s) z (company_id, name)
+                     ON z.company_id = c.company_id
                   WHERE c.state != 'draft' AND c.date_end IS NOT NULL)
                SELECT id, id AS contract_id, commercial_partner_id AS partner_id,
                       company_id, user_id, currency_id, date_end AS date, 1 AS due,
                       lost_reason_id,
                       (next_id IS NOT NULL)::int AS renewed,
                       CASE WHEN next_id IS NULL THEN 0.0 ELSE 1.0 END AS rate,
-                      CASE WHEN renewed_on <= date_end THEN 1.0 ELSE 0.0 END AS on_time,
-                      old AS amount_due,
-                      CASE WHEN next_id IS NULL THEN 0 ELSE LEAST(old, new) END
+                      CASE WHEN next_id IS NOT NULL
+                                AND (auto_renew OR renewed_on <= date_end)
+                           THEN 1.0 ELSE 0.0 END AS on_time,
+                      old * rate AS amount_due,
+                      CASE WHEN next_id IS NULL THEN 0 ELSE LEAST(old, new) END * rate
                           AS amount_kept,
-                      CASE WHEN next_id IS NULL THEN 0 ELSE new END AS amount_net
-                 FROM term"""
+                      CASE WHEN next_id IS NULL THEN 0 ELSE new END * rate
+                          AS amount_net
+                 FROM term""",
+            rate=ledger._rate_today(SQL.identifier("c")),
+            zones=zones,
         )
 
     def rates(self, date_from, date_to):

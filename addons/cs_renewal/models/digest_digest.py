@@ -18,7 +18,10 @@ class DigestDigest(models.Model):
     def _compute_kpi_cs_mrr_value(self):
         self._cs_check_finance()
         self._calculate_company_based_kpi(
-            "cs.mrr.movement", "kpi_cs_mrr_value", date_field="date", sum_field="amount"
+            "cs.mrr.movement",
+            "kpi_cs_mrr_value",
+            date_field="date",
+            sum_field="amount_own",
         )
 
     def _compute_kpi_cs_renewed_value(self):

@@ -34,8 +34,13 @@ class SaleOrder(models.Model):
 
     def _has_to_be_paid(self):
         """What was signed anybody may pay; a payment that renews is a decision."""
-        decided = bool(self.signature)
-        return super()._has_to_be_paid() and (decided or self._cs_visitor_decides())
+        return super()._has_to_be_paid() and self._cs_may_be_paid()
+
+    def _cs_may_be_paid(self):
+        """Whether a payment by who looks at this would not decide, or may."""
+        self.ensure_one()
+        decided = self.signature or self.state not in ("draft", "sent")
+        return bool(decided) or self._cs_visitor_decides()
 
     def _cs_visitor_decides(self):
         """Whether who looks at this in the portal may accept it.
@@ -68,6 +73,11 @@ class SaleOrder(models.Model):
                 raise ValidationError(
                     self.env._("A contract is renewed with the same customer.")
                 )
+
+    def _get_update_prices_lines(self):
+        """Prices of renewed lines are the contract's; a price list is not asked."""
+        lines = super()._get_update_prices_lines()
+        return lines.filtered(lambda line: not line.cs_contract_line_id)
 
     def _action_cancel(self):
         for order in self.filtered(lambda o: o.cs_contract_id and o.state == "sale"):

@@ -50,6 +50,12 @@ class SaleOrderLine(models.Model):
         )
         return super(SaleOrderLine, self - renewed)._compute_price_unit()
 
+    @api.depends("cs_contract_line_id")
+    def _compute_discount(self):
+        """The discount was agreed with the price: other seats leave it as it is."""
+        renewed = self.filtered("cs_contract_line_id")
+        return super(SaleOrderLine, self - renewed)._compute_discount()
+
     def _successor_line_values(self, contract):
         """This line of an accepted renewal as a line of the next contract.
 
@@ -59,14 +65,15 @@ class SaleOrderLine(models.Model):
         if self.display_type or self.is_downpayment or not self.product_uom_qty:
             return None
         renewed = self.cs_contract_line_id
+        count, unit = contract._next_span()
         return {
             "product_id": self.product_id.id,
             "name": self.name,
             "quantity": self.product_uom_qty,
             "price_unit": self.price_unit / (self.cs_periods or 1),
             "discount": self.discount,
-            "billing_count": renewed.billing_count or contract.term_count,
-            "billing_unit": renewed.billing_unit or contract.term_unit,
+            "billing_count": renewed.billing_count or count,
+            "billing_unit": renewed.billing_unit or unit,
             "seats_used": renewed.seats_used,
             "sequence": self.sequence,
         }

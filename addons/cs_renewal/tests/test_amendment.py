@@ -8,7 +8,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import RenewalCommon
@@ -36,6 +36,35 @@ class TestAmendment(RenewalCommon):
 
     def _proved(self):
         return self.env["cs.mrr.movement"].check_ledger()
+
+    @freeze_time("2026-04-15 12:00:00")
+    def test_what_is_added_costs_what_the_wizard_says(self):
+        contract = self._contract(
+            "2026-01-01",
+            "2026-12-31",
+            price=1200,
+            line={"billing_unit": "year", "discount": 10},
+        )
+        module = self.env["product.product"].create(
+            {"name": "Polaris BI", "list_price": 50, "cs_billing_unit": "month"}
+        )
+        amendment, prorated = self._amend(
+            contract, "add", "2026-12-01", product_id=module.id
+        )
+        line = contract.line_ids.filtered(lambda x: x.product_id == module)
+        self.assertEqual((line.price_unit, line.billing_unit), (600, "year"))
+        self.assertEqual((prorated, amendment.prorated), (50, 50))
+        wizard = self.env["cs.contract.amend"].create(
+            {
+                "contract_id": contract.id,
+                "kind": "price",
+                "date": "2026-05-01",
+                "reason": "another plan",
+                "line_id": contract.line_ids[0].id,
+                "product_id": module.id,
+            }
+        )
+        self.assertEqual(wizard.price_unit, 600)
 
     @freeze_time("2026-04-15 12:00:00")
     def test_more_seats_from_a_day(self):
@@ -289,6 +318,57 @@ class TestTermsOfTheNext(RenewalCommon):
         self.assertEqual(line.price_unit, 2000)
         self.assertAlmostEqual(line.mrr, 2000 / 12, 4)
 
+    @freeze_time("2026-03-15 12:00:00")
+    def test_a_larger_licence_is_booked(self):
+        contract = self._contract(
+            "2026-01-01",
+            "2026-12-31",
+            price=200,
+            line={"license_value": 10000, "maintenance_percent": 2},
+        )
+        contract.line_ids.license_value = 15000
+        self.assertEqual(contract.mrr, 300)
+        self.assertEqual(
+            self._movements(contract),
+            [("2026-01-01", "new", 200), ("2026-03-15", "expansion", 100)],
+        )
+        self.assertFalse(self.env["cs.mrr.movement"].check_ledger())
+
+    def _foreign_money(self):
+        """A currency of which four are worth one of the company's."""
+        money = self.env["res.currency"].create({"name": "XQW", "symbol": "q"})
+        self.env["res.currency.rate"].create(
+            {"name": "2020-01-01", "rate": 4, "currency_id": money.id}
+        )
+        return money
+
+    def test_a_product_is_priced_in_the_contracts_currency_and_period(self):
+        self.product.write({"list_price": 1200, "cs_billing_unit": "year"})
+        contract = self.env["cs.contract"].create(
+            {
+                "partner_id": self.customer.id,
+                "currency_id": self._foreign_money().id,
+                "date_start": "2026-01-01",
+                "date_end": "2026-12-31",
+                "line_ids": [Command.create({"product_id": self.product.id})],
+            }
+        )
+        self.assertAlmostEqual(contract.line_ids.price_unit, 400)
+        module = self.env["product.product"].create(
+            {"name": "Polaris BI", "list_price": 600, "cs_billing_unit": "year"}
+        )
+        with Form(contract) as form, form.line_ids.edit(0) as line:
+            line.product_id = module
+            self.assertEqual((line.name, line.billing_unit), ("Polaris BI", "year"))
+            self.assertAlmostEqual(line.price_unit, 2400)
+
+    def test_grace_is_not_for_what_was_renewed(self):
+        contract = self._contract("2026-01-01", "2026-06-30", grace_days=14)
+        contract._renew()
+        with freeze_time("2026-07-10 12:00:00"):
+            claims = self.customer._cs_entitlements()[self.customer.id]
+            self.assertEqual([c["active"] for c in claims].count(True), 1)
+
     def test_grace_keeps_claims_and_state(self):
         contract = self._contract("2026-01-01", "2026-06-30", grace_days=14)
         with freeze_time("2026-07-10 12:00:00"):
@@ -328,6 +408,8 @@ class TestTermsOfTheNext(RenewalCommon):
     def test_usage(self):
         contract = self._contract("2026-01-01", quantity=10)
         line = contract.line_ids.with_user(self.manager)
+        line.note_usage(0, "2026-01-02")
+        self.assertTrue(line._with_known_use(), "nought that was counted is known")
         line.note_usage(8, "2026-02-01")
         line.note_usage(5, "2026-01-15")
         line.note_usage(900, counter="API calls", entitled=1000)

@@ -2,13 +2,16 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.account_payment.tests.common import AccountPaymentCommon
 
+from .test_portal_actions import PIXEL
+
 
 @tagged("post_install", "-at_install")
-class TestPaidRenewal(AccountPaymentCommon):
+class TestPaidRenewal(AccountPaymentCommon, HttpCase):
     """A renewal the customer accepts by paying it."""
 
     @classmethod
@@ -72,3 +75,39 @@ class TestPaidRenewal(AccountPaymentCommon):
         movements = self.contract.movement_ids | successor.movement_ids
         self.assertEqual(sum(movements.mapped("amount")), 100)
         self.assertEqual(movements.mapped("kind"), ["new"])
+
+    def _pay(self, order):
+        """Begin a payment as the page of the order does."""
+        return self.make_jsonrpc_request(
+            f"/my/orders/{order.id}/transaction",
+            {
+                "access_token": order._portal_ensure_token(),
+                "provider_id": self.provider.id,
+                "payment_method_id": self.payment_method_id,
+                "token_id": None,
+                "amount": order.amount_total,
+                "flow": "redirect",
+                "tokenization_requested": False,
+                "landing_route": order.get_portal_url(),
+            },
+        )
+
+    @mute_logger("odoo.http")
+    def test_only_who_decides_pays_by_any_route(self):
+        """Core's page hides the button; its route asks for nothing but the token."""
+        order = self._order()
+        contact = new_test_user(
+            self.env, "paying", "base.group_portal", parent_id=self.partner.id
+        ).partner_id
+        contact.cs_contact_role = "billing"
+        self.authenticate("paying", "paying")
+        with self.assertRaises(JsonRpcException):
+            self._pay(order)
+        self.assertFalse(order.transaction_ids)
+        contact.cs_contact_role = "signer"
+        self._pay(order)
+        self.assertEqual(len(order.transaction_ids), 1)
+        contact.cs_contact_role = "billing"
+        order.signature = PIXEL
+        self._pay(order)
+        self.assertEqual(len(order.transaction_ids), 2, "what is signed anybody pays")

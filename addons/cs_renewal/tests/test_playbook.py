@@ -216,6 +216,20 @@ class TestPlaybook(RenewalCommon):
         self.assertEqual(len(told), 1)
         self.assertEqual(len(silent.activity_ids), 1)
 
+    def test_who_decides_is_told_wherever_in_the_company(self):
+        branch = self.env["res.partner"].create(
+            {"name": "Branch", "parent_id": self.customer.id}
+        )
+        boss = self.env["res.partner"].create(
+            {
+                "name": "李强",
+                "parent_id": branch.id,
+                "email": "li@example.com",
+                "cs_contact_role": "decision_maker",
+            }
+        )
+        self.assertEqual(self.contract._cs_people_to_tell(), boss)
+
     @freeze_time("2026-09-02 12:00:00")
     def test_save_play(self):
         lead = self.contract._open_renewals().with_user(self.manager)

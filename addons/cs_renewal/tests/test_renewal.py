@@ -363,3 +363,34 @@ class TestRenewal(RenewalCommon):
                 )
         with self.assertRaises(UserError):
             self._contract("2026-01-01")._renew()
+
+    def test_what_is_added_is_billed_once_in_the_term_it_was_sold_for(self):
+        contract = self._contract(
+            "2026-01-01",
+            "2026-12-31",
+            renewal_term_count=2,
+            renewal_term_unit="year",
+        )
+        order = contract._open_renewals()._cs_quotation()
+        extra = self.env["product.product"].create(
+            {"name": "Training", "type": "service", "list_price": 2400}
+        )
+        order.order_line = [
+            Command.create({"product_id": extra.id, "price_unit": 2400})
+        ]
+        order.action_confirm()
+        line = contract.successor_id.line_ids.filtered(lambda x: x.product_id == extra)
+        self.assertEqual((line.billing_count, line.billing_unit), (2, "year"))
+        self.assertAlmostEqual(line.mrr, 100)
+
+    def test_other_seats_keep_the_discount_and_the_price(self):
+        self.env.user.group_ids |= self.env.ref("sale.group_discount_per_so_line")
+        contract = self._contract(
+            "2026-01-01", "2026-12-31", quantity=10, line={"discount": 15}
+        )
+        order = contract._open_renewals()._cs_quotation()
+        order.order_line.product_uom_qty = 12
+        self.assertEqual(order.order_line.discount, 15)
+        order.action_update_prices()
+        self.assertEqual(order.order_line.discount, 15)
+        self.assertEqual(order.order_line.price_unit, 1200)

@@ -223,6 +223,80 @@ class TestFigures(RenewalCommon):
                 "2024-12-01", "2024-12-31"
             )
 
+    def test_what_renews_by_itself_is_in_time(self):
+        """The next term is made when the old one is over, not a day late."""
+        contract = self._contract("2024-01-01", "2024-12-31", auto_renew=True)
+        contract._close_terms()
+        self.env.flush_all()
+        self.assertTrue(contract.successor_id)
+        # More seats later were not renewed but sold.
+        successor = contract.successor_id
+        with freeze_time("2025-02-10 12:00:00"):
+            successor._amend(
+                *("quantity", "2025-03-01", "grown"),
+                line=successor.line_ids,
+                quantity=3,
+            )
+        self.env.flush_all()
+        rates = self.env["cs.renewal.rate"].rates("2024-12-01", "2024-12-31")
+        self.assertEqual((rates["on_time"], rates["net"]), (1, 1))
+
+    def test_in_time_is_judged_in_the_companys_zone(self):
+        """Seven in the morning of New Year's Day in Shanghai is late."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        contract = self._contract("2024-01-01", "2024-12-31")
+        successor = contract._renew()
+        self.env.flush_all()
+        rate = self.env["cs.renewal.rate"]
+        for moment, on_time in (
+            ("2024-12-31 15:59:00", 1),
+            ("2024-12-31 23:00:00", 0),
+        ):
+            self.env.cr.execute(
+                "UPDATE cs_contract SET create_date = %s WHERE id = %s",
+                (moment, successor.id),
+            )
+            rates = rate.rates("2024-12-01", "2024-12-31")
+            self.assertEqual(rates["on_time"], on_time)
+
+    @freeze_time("2026-11-22 12:00:00")
+    def test_sums_of_several_currencies_are_in_the_companys(self):
+        """100 of ours and 400 of which four are one of ours make 200."""
+        money = self.env["res.currency"].create({"name": "XQV", "symbol": "v"})
+        self.env["res.currency.rate"].create(
+            {"name": "2020-01-01", "rate": 4, "currency_id": money.id}
+        )
+        kept = self._contract("2025-01-01", "2025-12-31")
+        kept._renew()
+        self._contract(
+            *("2025-01-01", "2025-12-31", 400),
+            currency_id=money.id,
+            partner_id=self.other_customer.id,
+        )
+        self.env["cs.account"]._ensure(self.customer | self.other_customer).write(
+            {"lifecycle": "live", "manager_id": self.manager.id}
+        )
+        self.env.flush_all()
+        rates = self.env["cs.renewal.rate"].rates("2025-12-01", "2025-12-31")
+        self.assertAlmostEqual(rates["by_value"], 0.5)
+        ours = [("partner_id", "in", (self.customer | self.other_customer).ids)]
+        [(start,)] = self.env["cs.cohort"]._read_group(
+            [*ours, ("age", "=", 1)], aggregates=["mrr:sum"]
+        )
+        self.assertEqual(start, 200)
+        [(moved,)] = self.env["cs.mrr.movement"]._read_group(
+            ours, aggregates=["amount_own:sum"]
+        )
+        self.assertEqual(moved, 200)
+        rows = self.env["cs.mrr.movement"].search([*ours, ("amount", "=", 400)])
+        self.assertEqual(rows.amount_own, 100)
+        book = self.env["cs.book"].search([("user_id", "=", self.manager.id)])
+        self.assertEqual(book.mrr, 200)
+        with self.assertRaises(AccessError):
+            self.env["cs.mrr.movement"].with_user(self.seller)._read_group(
+                ours, aggregates=["amount_own:sum"]
+            )
+
     @freeze_time("2026-11-22 12:00:00")
     def test_cohorts(self):
         gone = self._contract("2026-01-15", "2026-04-30", price=40)

@@ -81,7 +81,12 @@ class CsContractAmend(models.TransientModel):
         for wizard in self:
             line, product = wizard.line_id, wizard.product_id
             wizard.quantity = line.quantity or 1
-            wizard.price_unit = line.price_unit or product.list_price
+            wizard.price_unit = line.price_unit
+            if product and product != line.product_id:
+                like = line or wizard.contract_id.line_ids[:1]
+                wizard.price_unit = wizard.contract_id._list_price_of(
+                    product, like.billing_count, like.billing_unit
+                )
 
     @api.depends("line_id", "quantity", "price_unit", "kind", "date", "product_id")
     def _compute_prorated(self):
@@ -93,9 +98,13 @@ class CsContractAmend(models.TransientModel):
         contract, line = self.contract_id, self.line_id
         if self.kind not in ("quantity", "price", "remove", "add"):
             return 0.0
-        old = line._monthly_at(line.quantity, line.price_unit)
-        new = 0.0
-        if self.kind != "remove":
+        old = new = 0.0
+        if self.kind == "add":
+            line = contract.line_ids[:1]  # what is added is billed as this is
+            new = line._monthly_at(self.quantity, self.price_unit, discount=0)
+        else:
+            old = line._monthly_at(line.quantity, line.price_unit)
+        if self.kind in ("quantity", "price"):
             new = line._monthly_at(self.quantity, self.price_unit)
         last = contract._period_end(self.date, line)
         if last < self.date:
