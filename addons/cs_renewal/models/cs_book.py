@@ -22,10 +22,10 @@ class CsBook(models.Model):
     hours_needed = fields.Float(readonly=True)
     hours_available = fields.Float(readonly=True)
     load = fields.Float(aggregator="avg", readonly=True)
-    mrr = fields.Float(
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    mrr = fields.Monetary(
         "MRR",
         readonly=True,
-        digits=(16, 2),
         groups="cs_customer.group_finance",
         help="Of the customers looked after, in the currency of your company.",
     )
@@ -34,6 +34,7 @@ class CsBook(models.Model):
     def _table_query(self):
         return SQL(
             """SELECT min(a.id) AS id, a.manager_id AS user_id, a.company_id,
+                      %(currency)s AS currency_id,
                       count(*) AS accounts,
                       count(*) FILTER (WHERE a.health_band = 'red') AS red,
                       count(*) FILTER (WHERE a.next_notice IS NOT NULL
@@ -54,6 +55,7 @@ class CsBook(models.Model):
                  LEFT JOIN cs_tier t ON t.id = p.cs_tier_id
                 WHERE a.active IS TRUE AND a.lifecycle NOT IN ('prospect', 'churned')
                 GROUP BY a.manager_id, a.company_id""",
+            currency=self.env.company.currency_id.id,
             today=self.env.company._cs_today(),
             rate=self.env["cs.mrr.movement"]._rate_today(SQL.identifier("m")),
         )

@@ -97,12 +97,16 @@ class CsContract(models.Model):
         """Who at the customer decides on this contract; else whom it was made with."""
         self.ensure_one()
         # sudo: res.partner: roles are read for the company, whoever runs this
-        contacts = self.env["res.partner"].sudo().search(
-            [
-                ("commercial_partner_id", "=", self.commercial_partner_id.id),
-                ("cs_contact_role", "in", DECIDING_ROLES),
-                ("email_normalized", "!=", False),
-            ]
+        contacts = (
+            self.env["res.partner"]
+            .sudo()
+            .search(
+                [
+                    ("commercial_partner_id", "=", self.commercial_partner_id.id),
+                    ("cs_contact_role", "in", DECIDING_ROLES),
+                    ("email_normalized", "!=", False),
+                ]
+            )
         )
         return contacts.sudo(self.env.su) or self.partner_id
 

@@ -78,6 +78,8 @@ class CsContract(models.Model):
         lead = self._renewal_lead()
         if lead and lead.won_status != "won":
             lead.action_set_won()
+        # What the playbook still wanted is settled; core does so where one is lost.
+        lead.activity_ids.filtered("automated").unlink()
 
     # === The end of a term === #
 

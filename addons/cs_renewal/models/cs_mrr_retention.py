@@ -154,11 +154,10 @@ class CsMrrMovement(models.Model):
         For reports that add up rows of several currencies: at today's rate.
         """
         # sudo: res.company: which there are; the rows follow their own rules
-        everywhere = self.env["res.company"].sudo().with_context(active_test=False)
+        companies = self.env["res.company"].sudo()
+        everywhere = companies.search([("active", "in", (True, False))])
         company = self.env.company
-        return self._rate_case(
-            table, company, company._cs_today(), everywhere.search([])
-        )
+        return self._rate_case(table, company, company._cs_today(), everywhere)
 
     @api.model
     def _retention_figures(self, row):

@@ -79,6 +79,7 @@ class CsRisk(models.Model):
         digits=(16, 2),
         groups="cs_customer.group_finance",
     )
+    currency_id = fields.Many2one(related="company_id.currency_id")
     health = fields.Float(related="account_id.health", digits=(5, 1))
     health_band = fields.Selection(related="account_id.health_band")
     note = fields.Html("Plan")

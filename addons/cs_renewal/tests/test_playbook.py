@@ -42,6 +42,11 @@ class TestPlaybook(RenewalCommon):
         self.assertEqual(steps["Send t"].user_id, self.seller)
         lead._cs_start_playbooks()
         self.assertEqual(len(lead.activity_ids), 4)
+        todo = "mail.mail_activity_data_todo"
+        lead.activity_schedule(todo, summary="by hand", automated=False)
+        self.contract._renew()
+        self.assertEqual(lead.won_status, "won")
+        self.assertEqual(lead.activity_ids.mapped("summary"), ["by hand"])
 
     @freeze_time("2026-11-25 12:00:00")
     def test_a_late_start_is_not_overdue(self):
