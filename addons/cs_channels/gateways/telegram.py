@@ -95,7 +95,7 @@ class CsGatewayTelegram(models.AbstractModel):
             payload["scene"] = text.removeprefix("/start ").strip()[:64]
             payload["text"] = "/start"
         if isinstance(place := data.get("location"), dict):
-            payload["text"] = f"{place.get('latitude')} {place.get('longitude')}"
+            payload["text"] = self._parse_place(place, data.get("venue"))
         if isinstance(contact := data.get("contact"), dict):
             names = ("first_name", "last_name", "phone_number")
             parts = (safe_xml.text(contact, name, limit=128) for name in names)
@@ -103,6 +103,13 @@ class CsGatewayTelegram(models.AbstractModel):
         if edited:
             payload["text"] = f"✎ {payload['text']}"
         return payload
+
+    def _parse_place(self, place, venue):
+        names = ("title", "address")
+        venue = venue if isinstance(venue, dict) else {}
+        words = [safe_xml.text(venue, name, limit=512) for name in names]
+        words += [str(place.get("latitude")), str(place.get("longitude"))]
+        return " ".join(filter(None, words))
 
     def _parse_media(self, data):
         found = []

@@ -1,14 +1,30 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import logging
+
 from odoo import api, fields, models
 
 from ..tools import Refused, outcome, safe_xml, wechat_crypto
+
+_logger = logging.getLogger(__name__)
 
 TOLERANCE = 300
 PAGE = 1000
 CUSTOMER, SYSTEM, SERVICER = 3, 4, 5  # who a message is by
 MEDIA = ("image", "voice", "video", "file")
+RECORD = 100  # messages of a forwarded chat that are shown
+CARDS = {  # what is shown by its words
+    "link": ("title", "desc", "url"),
+    "miniprogram": ("title", "pagepath"),
+    "business_card": ("userid",),
+    "channels": ("nickname", "title"),
+    "channels_shop_product": ("title", "sales_price", "shop_nickname"),
+    "channels_shop_order": (
+        *("product_titles", "price_wording", "state"),
+        *("order_id", "shop_nickname"),
+    ),
+}
 STALE_TICKET = {95007, 40058}
 
 
@@ -91,8 +107,10 @@ class CsGatewayWecomKf(models.AbstractModel):
         for item in items:
             try:
                 events += self._parse_item(channel, item, people)
-            except (Refused, TypeError):
-                events += self._unreadable(item)  # and go on with the others
+            except Exception as error:  # noqa: BLE001 - the others must come through
+                kind = type(error).__name__  # its text may hold the customer's words
+                _logger.info("Channel %s: strange message: %s", channel.id, kind)
+                events += self._unreadable(item)
         self._welcome(channel, items)
         return events, page.get("next_cursor") or cursor, bool(page.get("has_more"))
 
@@ -193,13 +211,27 @@ class CsGatewayWecomKf(models.AbstractModel):
             place = [text(content, name, limit=512) for name in names]
             place += [str(content.get(n, "")) for n in ("latitude", "longitude")]
             payload["text"] = " ".join(filter(None, place))
-        elif kind in ("link", "miniprogram"):
-            names = ("title", "desc", "url", "pagepath")
-            words = (text(content, name, limit=2048) for name in names)
+        elif kind in CARDS:
+            words = (text(content, name, limit=2048) for name in CARDS[kind])
             payload["text"] = "\n".join(filter(None, words))
+        elif kind == "merged_msg":
+            payload["text"] = self._read_record(content)
         else:
             payload["type"] = "unsupported"
         return payload
+
+    def _read_record(self, content):
+        """A part of another chat that the customer passes on: who said what."""
+        text = safe_xml.text
+        lines = [text(content, "title", limit=512)]
+        items = content.get("item")
+        for item in items[:RECORD] if isinstance(items, list) else ():
+            kind, body = text(item, "msgtype"), text(item, "msg_content")
+            said = safe_xml.json_object(body.encode()) if body else {}
+            said = said.get(kind) if isinstance(said.get(kind), dict) else said
+            words = text(said, "content") or f"[{kind}]"
+            lines.append(f"{text(item, 'sender_name', limit=128)}: {words}")
+        return "\n".join(lines)
 
     def _parse_event(self, number, at, content):
         name = safe_xml.text(content, "event_type", required=True, limit=64)

@@ -113,6 +113,13 @@ class TestTelegram(TelegramCase):
             ({"voice": {"file_id": "v"}}, "", "voice", "v"),
             ({"document": {"file_id": "d"}}, "", "file", "d"),
             ({"location": {"latitude": 1.5, "longitude": 2}}, "1.5 2", "", ""),
+            (
+                {
+                    "location": {"latitude": 1, "longitude": 2},
+                    "venue": {"title": "Inn", "address": "Main St 1"},
+                },
+                *("Inn Main St 1 1 2", "", ""),
+            ),
             ({"contact": {"first_name": "B", "phone_number": "+1"}}, "B +1", "", ""),
         ]
         gateway = self.channel._gateway()

@@ -222,6 +222,31 @@ class TestWecom(WecomCase):
         self.assertEqual(len(self.words(talk)), 3)
         self.assertIn("cannot be shown", " ".join(self.words(talk)))
 
+    def test_cards_and_records_are_shown_by_their_words(self):
+        order = {"order_id": "O1", "product_titles": "键盘", "price_wording": "￥99"}
+        said = json.dumps({"text": {"content": "好的"}})
+        record = [
+            {"msgtype": "text", "sender_name": "张三", "msg_content": said},
+            {
+                "msgtype": "text",
+                "sender_name": "李四",
+                "msg_content": '{"content":"行"}',
+            },
+            {"msgtype": "image", "sender_name": "张三", "msg_content": "{}"},
+        ]
+        talk = self.arrive(
+            self.item(msgtype="channels_shop_order", channels_shop_order=order),
+            self.item(msgtype="channels", channels={"nickname": "N", "title": "T"}),
+            self.item(msgtype="merged_msg", merged_msg={"title": "群", "item": record}),
+            self.item(msgtype="merged_msg", merged_msg={"title": "x", "item": ["y"]}),
+            self.item(msgtype="meeting", meeting={}),
+        )
+        words = self.words(talk)
+        self.assertEqual(words[:2], ["键盘 ￥99 O1", "N T"])
+        self.assertEqual(words[2], "群 张三: 好的 李四: 行 张三: [image]")
+        for strange in words[3:]:
+            self.assertIn("cannot be shown", strange)
+
     def test_a_message_taken_back(self):
         image = self.item(msgtype="image", image={"media_id": "m1"})
         talk = self.arrive(self.item("my password is 1234"), image)

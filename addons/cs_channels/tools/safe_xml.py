@@ -84,6 +84,8 @@ def text(data, key, required=False, limit=20000):
     :param dict data: what :func:`parse` gave, or decoded JSON
     :raise Refused: when it is a list, a dict or too long, or missing though required
     """
+    if not isinstance(data, dict):
+        raise Refused(f"holder of {key}")
     value = data.get(key, "")
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
