@@ -11,8 +11,8 @@ MIB = 1024 * 1024
 class CsGatewayWechatMini(models.AbstractModel):
     """Customer messages of WeChat mini programs (小程序客服消息).
 
-    Official accounts with other messages: pushes may be JSON, customers send cards of
-    the program and come in through its button, whose text tells where from.
+    Official accounts with other messages: customers send cards of the program and come
+    in through its button, whose text tells where from.
     """
 
     _name = "cs.gateway.wechat_mini"
@@ -20,12 +20,6 @@ class CsGatewayWechatMini(models.AbstractModel):
     _inherit = "cs.gateway.wechat_oa"
 
     # === In === #
-
-    @api.model
-    def _read(self, content):
-        if content.lstrip()[:1] == b"{":
-            return safe_xml.json_object(content)
-        return super()._read(content)
 
     def _parse_message(self, data, kind):
         payload = super()._parse_message(data, kind)

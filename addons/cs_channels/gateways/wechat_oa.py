@@ -87,7 +87,9 @@ class CsGatewayWechatOa(models.AbstractModel):
 
     @api.model
     def _read(self, content):
-        """The fields of a push."""
+        """The fields of a push: XML, or JSON where the console is set to it."""
+        if content.lstrip()[:1] == b"{":
+            return safe_xml.json_object(content)
         return safe_xml.parse(content)
 
     def _check_signature(self, channel, call):

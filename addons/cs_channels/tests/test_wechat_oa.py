@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import json
+import time
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -182,6 +184,14 @@ class TestWechatAccount(WechatAccountCase):
         self.event("VIEW", "https://x.example")
         self.identity()._learn({"union_id": "U1"})
         self.assertEqual(self.identity().partner_id, self.partner)
+
+    def test_a_console_may_be_set_to_json(self):
+        self.wechat.crypt_mode = "plain"
+        push = {"FromUserName": "openid-1", "CreateTime": int(time.time())}
+        push |= {"MsgType": "text", "Content": "你好", "MsgId": 7}
+        self.take(self.wechat, self.wechat_call(json.dumps(push)))
+        self.env["cs.channel.event"]._drain()
+        self.assertEqual(self.words(self.identity().conversation_ids), ["你好"])
 
     def test_news_of_the_account_make_nobody_known(self):
         news = self.event("MASSSENDJOBFINISH", sender="operator", MsgID="1")
