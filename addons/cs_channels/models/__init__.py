@@ -26,6 +26,7 @@ from . import cs_channel_identity_learn
 from . import cs_channel_livechat
 from . import cs_channel_identity_merge
 from . import cs_channel_identity_words
+from . import cs_channel_identity_restore
 from . import cs_channel_manners
 from . import cs_channel_media
 from . import cs_channel_menu
@@ -38,6 +39,9 @@ from . import cs_channel_widget
 from . import cs_channel_token
 from . import cs_conversation_inbox
 from . import cs_conversation_stream
+from . import cs_conversation_answered
+from . import cs_conversation_finding
+from . import cs_conversation_transcript
 from . import cs_conversation
 from . import cs_conversation_agent
 from . import cs_conversation_livechat

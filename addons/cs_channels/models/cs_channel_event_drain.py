@@ -248,6 +248,7 @@ class CsChannelEvent(models.Model):
         identity._open_quota(payload.get("trigger"), self.provider_at)
         identity._learn(payload)
         conversations = self.env["cs.conversation"]
+        payload = conversations._put_into_words(identity, payload)
         if rated := conversations._take_rating(identity, payload):
             message, conversation = rated
             return {"conversation_id": conversation.id, "message_id": message.id}

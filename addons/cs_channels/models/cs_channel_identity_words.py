@@ -56,15 +56,22 @@ class CsChannelIdentity(models.Model):
 
     def _cs_take_words(self, talks, partner):
         """Rewrite who said what, where a contact's words stand in our own streams."""
+        self._cs_take_over(self._cs_words_of(talks, partner))
+
+    def _cs_words_of(self, talks, partner):
+        """What was written in a contact's name; our own answers went out."""
         streams = talks.discuss_channel_id.filtered(lambda s: s.channel_type == "cs")
         # sudo: mail.message: written by the engine in the customer's name
         words = self.env["mail.message"].sudo()
-        words = words.search(
+        return words.search(
             Domain("model", "=", "discuss.channel")
             & Domain("res_id", "in", streams.ids)
             & Domain("author_id", "=", partner.id)
             & Domain("cs_delivery_ids", "=", False)
         )
+
+    def _cs_take_over(self, words):
+        """Say that these are the words of who it is now; open windows show it."""
         author, guest = self.sudo()._author()
         words.write(
             {
@@ -73,14 +80,16 @@ class CsChannelIdentity(models.Model):
                 "email_from": author.email_formatted if author else False,
             }
         )
+        words._cs_publish_author()
 
     def _cs_take_ticket(self, ticket, partner):
         """Have a ticket answer who it is now, and nobody else."""
         now = self.sudo().partner_id
+        parts = ticket._cs_parts_of(partner)
         values = {"partner_id": now.id}
-        if ticket.email_from == partner.email:
+        if "email_from" in parts:
             values["email_from"] = now.email
-        if ticket.phone == partner.phone:
+        if "phone" in parts:
             values["phone"] = now.phone
         ticket.message_unsubscribe(partner.ids)
         ticket.write(values)

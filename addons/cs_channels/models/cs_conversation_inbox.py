@@ -7,6 +7,11 @@ from odoo.fields import Domain
 
 MAX_ROWS = 80
 OPEN = ("bot", "queued", "open", "snoozed")
+# Who was only welcomed, and never wrote, is nobody's work.
+WORKED = Domain.OR(
+    Domain(name, "!=", False)
+    for name in ("asked_at", "had_bot", "first_response_at", "user_id")
+)
 FOLDERS = ("mine", "unassigned", "team", "waiting", "snoozed", "closed")
 
 
@@ -206,7 +211,7 @@ class CsConversationInbox(models.AbstractModel):
             "waiting": Domain("state", "in", ("queued", "open"))
             & Domain("waiting_since", "!=", False),
             "snoozed": Domain("state", "=", "snoozed"),
-            "closed": Domain("state", "=", "closed"),
+            "closed": Domain("state", "=", "closed") & WORKED,
         }
         if folder not in domains:
             raise UserError(self.env._("There is no such folder."))

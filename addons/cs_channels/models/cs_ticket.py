@@ -57,6 +57,36 @@ class CsTicket(models.Model):
         self._cs_lend_conversation(follow_up)
         return follow_up
 
+    # === Whose it is === #
+
+    def _cs_parts_of(self, partner):
+        """What of a ticket is a contact's own.
+
+        :return: list of ``email_from``, ``phone`` and ``follows``
+        """
+        own = {
+            "follows": partner in self.message_partner_ids,
+            "email_from": self.email_from == partner.email,
+            "phone": self.phone == partner.phone,
+        }
+        return [name for name, his in own.items() if his]
+
+    def _cs_give_parts(self, partner, parts):
+        """Make it a contact's again.
+
+        :param list parts: of :meth:`_cs_parts_of`
+        """
+        values = {"partner_id": partner.id}
+        if "email_from" in parts:
+            values["email_from"] = partner.email
+        if "phone" in parts:
+            values["phone"] = partner.phone
+        self.write(values)
+        if "follows" in parts:
+            self.message_subscribe(partner.ids)
+        told = self.env._("It is %s after all.", partner.name)
+        self.message_post(body=told, subtype_xmlid="mail.mt_note")
+
     def _cs_goes_by_channel(self, message):
         """Whether a message is an answer of ours that the customer gets in his chat."""
         talk = self._cs_conversation()

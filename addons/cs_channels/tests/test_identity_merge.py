@@ -1,6 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import json
 from datetime import timedelta
 
 from odoo import fields
@@ -157,3 +158,53 @@ class TestIdentityMerge(ChannelCase):
         self.one.bind(self.wang, reason="his voice")
         self.one.sudo()._erase()
         self.assertFalse(self.journal().reason)
+
+    # === What letting go took away === #
+
+    def ticket_of(self, talk):
+        ticket = talk.with_user(self.agent).create_ticket({"name": "It broke"})
+        ticket = ticket.sudo()
+        ticket.write({"email_from": self.wang.email, "phone": self.wang.phone})
+        ticket.message_subscribe(self.wang.ids)
+        return ticket
+
+    def test_undoing_a_letting_go_gives_tickets_and_words_back(self):
+        self.one.bind(self.wang)
+        self.customer_writes("in his name", sender="s1")
+        ticket = self.ticket_of(self.talk)
+        self.one.bind(False)
+        self.assertFalse(ticket.partner_id or ticket.email_from or ticket.phone)
+        self.assertNotIn(self.wang, ticket.message_partner_ids)
+        self.journal()[0].action_undo()
+        self.assertEqual(ticket.partner_id, self.wang)
+        self.assertEqual(ticket.email_from, self.wang.email)
+        self.assertEqual(ticket.phone, self.wang.phone)
+        self.assertIn(self.wang, ticket.message_partner_ids)
+        first, second = self.talk._stream_messages()
+        self.assertTrue(first.author_guest_id, "said before anybody knew him")
+        self.assertEqual(second.author_id, self.wang)
+
+    def test_a_ticket_given_to_a_third_stays_his(self):
+        self.one.bind(self.wang)
+        ticket = self.ticket_of(self.talk)
+        self.one.bind(False)
+        ticket.partner_id = self.other
+        self.journal()[0].action_undo()
+        self.assertEqual(ticket.partner_id, self.other)
+
+    def test_open_windows_show_who_it_is_now(self):
+        self.one.bind(self.wang)
+        said = self.customer_writes("in his name", sender="s1")._stream_messages()[-1]
+        self.env.cr.precommit.run()
+        self.env["bus.bus"].search([]).unlink()
+        self.one.bind(False)
+        self.env.cr.precommit.run()
+        told = [
+            message
+            for note in self.env["bus.bus"].search([])
+            for message in json.loads(note.message)["payload"].get("mail.message", [])
+            if message["id"] == said.id and "author_id" in message
+        ]
+        self.assertTrue(told, "told to whoever has it open")
+        self.assertFalse(told[0]["author_id"])
+        self.assertTrue(told[0]["author_guest_id"])

@@ -97,3 +97,15 @@ class TestQuietWords(ChannelCase):
         self.assertEqual(self._event("CLICK", EventKey="K1"), talk)
         self.assertEqual((talk.state, talk.waiting_since), ("open", False))
         self.assertEqual(self.words(talk)[-1], "9 to 5")
+
+    def test_who_was_only_welcomed_is_nobodys_work(self):
+        inbox = self.env["cs.conversation"].with_user(self.agent)
+        talk = self._event("subscribe")
+        self.assertEqual(talk.state, "closed")
+        closed = [row["id"] for row in inbox.inbox_list("closed")]
+        self.assertNotIn(talk.id, closed)
+        self.customer_writes("Hi", "openid-9", self.wechat)
+        talk.with_user(self.agent).claim()
+        talk.with_user(self.agent).close()
+        closed = [row["id"] for row in inbox.inbox_list("closed")]
+        self.assertIn(talk.id, closed)

@@ -207,3 +207,15 @@ class TestWebhookProvider(WebhookCase):
         self.assertEqual(talk.partner_id, partner)
         self.says({**self.data(), "type": "event", "event": "subscribe"})
         self.assertTrue(talk.identity_id.following)
+
+    def test_a_choice_told_by_its_id_is_shown_in_words(self):
+        talk = self.says(self.data()).conversation_id
+        options = [{"id": "a", "text": "Yes"}, {"id": "b", "text": "No, it smokes"}]
+        menu = {"head": "Does it print?", "options": options}
+        talk.with_user(self.agent).send_rich("menu", menu)
+        self.says(self.data(text="", choice="b"))
+        self.assertEqual(self.words(talk)[-1], "No, it smokes")
+        self.says(self.data(text="Ja", choice="a"))
+        self.assertEqual(self.words(talk)[-1], "Ja", "his own words go first")
+        self.says(self.data(text="", choice="z"))
+        self.assertEqual(self.words(talk)[-1], "z", "of no menu of ours")
