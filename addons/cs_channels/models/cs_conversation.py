@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import plaintext2html
 
 # What a caller may write: the chatter. All else comes about by the methods below.
 EDITABLE = {"activity_ids", "message_follower_ids", "message_ids"}
@@ -253,14 +254,14 @@ class CsConversation(models.Model):
                 gone = conversation.team_id.member_ids.user_id - team.member_ids.user_id
                 conversation.message_unsubscribe(gone.partner_id.ids)
 
-    def _note_transfer(self, team, user, reason):
+    def _note_transfer(self, team, user, reason, note):
         names = [record.display_name for record in (team, user) if record]
-        note = Markup("<p>%s</p>") % self.env._(
+        body = Markup("<p>%s</p>") % self.env._(
             "Handed to %(target)s", target=", ".join(names)
         )
-        if reason:
-            note += Markup("<blockquote>%s</blockquote>") % reason
-        self.message_post(body=note, subtype_xmlid="mail.mt_note")
+        for words in filter(None, (reason, note)):
+            body += Markup("<blockquote>%s</blockquote>") % plaintext2html(words)
+        self.message_post(body=body, subtype_xmlid="mail.mt_note")
 
     def _sync_members(self):
         """The owner of an open conversation is a member of its stream, nobody else.

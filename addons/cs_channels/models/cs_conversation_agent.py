@@ -74,12 +74,13 @@ class CsConversation(models.Model):
         )
         return True
 
-    def transfer(self, team=None, user=None, reason=""):
+    def transfer(self, team=None, user=None, reason="", note=""):
         """Hand a conversation to another team or person.
 
         :param team: a ``cs.team`` or its id; the team stays when left out
         :param user: a ``res.users`` or its id; without one it waits in the team's queue
-        :param str reason: kept in the chatter for whoever gets it
+        :param str reason: why, in a few words, kept in the chatter
+        :param str note: what whoever gets it should know, kept beside it
         :raise UserError: when nothing changes, it is closed, or the person is not there
         """
         self.check_access("write")
@@ -98,7 +99,7 @@ class CsConversation(models.Model):
             values["team_id"] = team.id
         # Noted first: afterwards it may be out of the sender's sight.
         for conversation in self:
-            conversation._note_transfer(team, user, reason)
+            conversation._note_transfer(team, user, reason, note)
         # sudo: cs.conversation: it may leave the sender's team by this very write
         self.sudo()._leave_team(team)
         self.sudo().write(values)

@@ -60,10 +60,10 @@ class CsConversation(models.Model):
             vals = {**vals, "had_bot": True}
         return super().write(vals)
 
-    def transfer(self, team=None, user=None, reason=""):
+    def transfer(self, team=None, user=None, reason="", note=""):
         given_by = self.user_id[:1].id
         talks = self.with_context(cs_barred=Inner(not user and given_by))
-        result = super(CsConversation, talks).transfer(team, user, reason)
+        result = super(CsConversation, talks).transfer(team, user, reason, note)
         # sudo: cs.conversation: it may be out of the sender's sight by now
         for talk in self.sudo():
             talk.transfer_count += 1

@@ -112,6 +112,9 @@ class CsConversationInbox(models.AbstractModel):
             "may_take_over": self._may_take_over(),
             "actions": self._inbox_actions(),
             "outcomes": self._inbox_outcomes(),
+            "tags": self._inbox_tags(),
+            "tag_ids": self.tag_ids.ids,
+            **self._inbox_neighbours(),
             "teams": self._inbox_targets(),
         }
 
@@ -120,6 +123,24 @@ class CsConversationInbox(models.AbstractModel):
         """How a conversation may end, to choose from."""
         outcomes = self.env["cs.conversation.outcome"]
         return outcomes.search_read([("active", "=", True)], ["name"])
+
+    @api.model
+    def _inbox_tags(self):
+        """What a conversation may be about, to choose from when it ends."""
+        return self.env["cs.ticket.tag"].search_read([], ["name"], limit=MAX_ROWS)
+
+    def _inbox_neighbours(self):
+        """The customer's conversations before and after this one, if one may read them.
+
+        :return: dict of ``previous`` and ``next``: ``id`` and ``at``, or False
+        """
+        before, after = self.previous_id, self.next_ids.sorted("id")[-1:]
+        readable = (before | after)._filtered_access("read")
+        return {
+            name: talk in readable
+            and {"id": talk.id, "at": fields.Datetime.to_string(talk.opened_at)}
+            for name, talk in (("previous", before), ("next", after))
+        }
 
     def _inbox_actions(self):
         """What an agent can do with this customer beside writing.

@@ -49,6 +49,13 @@ class CsConversationReport(models.Model):
         aggregator="avg",
         help="From asking for a person to his first answer. " + SECONDS,
     )
+    answer_seconds = fields.Float(
+        "First Response (s)",
+        readonly=True,
+        aggregator="avg",
+        help="From the customer's first word, the bot's time included, to the first "
+        "answer of a person. " + SECONDS,
+    )
     handle_seconds = fields.Float(
         "Handling (s)",
         readonly=True,
@@ -96,6 +103,9 @@ class CsConversationReport(models.Model):
                        AT TIME ZONE COALESCE(calendar.tz, 'UTC'), '2000-01-01'),
                        'HH24:MI') AS half_hour,
                    spent.wait AS wait_seconds,
+                   CASE WHEN talk.asked_at IS NOT NULL THEN GREATEST(EXTRACT(epoch
+                       FROM talk.first_response_at - talk.opened_at), 0)
+                       END AS answer_seconds,
                    EXTRACT(epoch FROM talk.closed_at - talk.first_response_at)
                        AS handle_seconds,
                    CASE WHEN spent.wait <= channel.answer_seconds THEN 100.0

@@ -144,7 +144,11 @@ class TestConversation(ChannelCase):
 
     def test_transfer(self):
         self.mine.claim()
-        self.mine.transfer(team=self.other_team, reason="hardware")
+        note = "<b>row 312</b>"
+        self.mine.transfer(team=self.other_team, reason="hardware", note=note)
+        told = self.talk.message_ids[0].body
+        self.assertIn("hardware", told)
+        self.assertIn("&lt;b&gt;row 312", told, "words, no markup")
         self.assertEqual((self.talk.state, len(self.talk.user_id)), ("queued", 0))
         self.assertEqual(self.talk.discuss_channel_id.cs_team_id, self.other_team)
         with self.assertRaises(AccessError):

@@ -52,6 +52,7 @@ class TestConversationFigures(ChannelCase):
             (row.wait_seconds, row.handle_seconds, row.in_time, row.abandoned),
             (50, 300, 100, 0),
         )
+        self.assertEqual(row.answer_seconds, 50)
         self.assertEqual((row.half_hour, row.first_contact), ("17:00", 100))
         self.assertEqual(self._report(slow).in_time, 0)
         shares = self.env["cs.conversation.report"]._read_group(
@@ -65,6 +66,17 @@ class TestConversationFigures(ChannelCase):
         row = self._report(talk)
         self.assertEqual((row.abandoned, row.in_time), (100, 0))
         self.assertFalse(row.first_contact)
+
+    def test_the_bots_time_is_not_waiting_but_until_the_first_response(self):
+        self.demo.bot_active = True
+        with freeze_time(MONDAY):
+            talk = self.customer_writes("Hi")
+        with freeze_time(MONDAY + timedelta(seconds=40)):
+            self.customer_writes("human")
+        with freeze_time(MONDAY + timedelta(seconds=60)):
+            talk.with_user(self.agent).reply("Hello")
+        row = self._report(talk)
+        self.assertEqual((row.wait_seconds, row.answer_seconds), (20, 60))
 
     def test_bot_alone(self):
         self.demo.bot_active = True

@@ -292,6 +292,21 @@ class TestInboxScreen(ChannelCase):
         with self.assertRaises(AccessError):
             self.env["res.users"].with_user(employee).cs_end_wrap_up()
 
+    # === Before and after === #
+
+    def test_one_finds_what_was_said_before(self):
+        talk = self.talk.with_user(self.agent)
+        self.assertFalse(talk.inbox_details()["previous"])
+        talk.claim()
+        talk.close()
+        self.talk.closed_at = fields.Datetime.subtract(fields.Datetime.now(), days=9)
+        later = self.customer_writes("again", sender=self.talk.identity_id.external_id)
+        mine = later.with_user(self.agent)
+        self.assertEqual(mine.inbox_details()["previous"]["id"], talk.id)
+        self.assertEqual(talk.inbox_details()["next"]["id"], later.id)
+        talk.sudo().team_id = self.other_team
+        self.assertFalse(mine.inbox_details()["previous"], "another team's")
+
     # === Live queue === #
 
     def test_live_queue(self):

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts, runAllTimers } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, mockDate } from "@odoo/hoot-mock";
 import { MainComponentsContainer } from "@web/core/main_components_container";
 import {
     contains,
@@ -9,7 +9,9 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { CloseDialog } from "@cs_channels/inbox/close_dialog";
 import { Inbox } from "@cs_channels/inbox/inbox";
+import { SnoozeDialog } from "@cs_channels/inbox/snooze_dialog";
 import { TransferDialog } from "@cs_channels/inbox/transfer_dialog";
 
 describe.current.tags("desktop");
@@ -137,6 +139,63 @@ test("handing over asks for a target", async () => {
         "Grace",
     ]);
     await contains("#o_cs_transfer_reason").edit("she asks about the import");
+    await contains("#o_cs_transfer_note").edit("row 312 fails");
     await contains(".btn-primary").click();
-    expect(values).toEqual({ team: 2, reason: "she asks about the import" });
+    expect(values).toEqual({
+        team: 2,
+        reason: "she asks about the import",
+        note: "row 312 fails",
+    });
+});
+
+test("what is put away says until when", async () => {
+    mockDate("2026-03-04 12:00:00", +0);
+    await mountInbox({
+        mine: [
+            row(1, "Ann", {
+                state: "snoozed",
+                waiting_since: "2026-03-04 10:00:00",
+                snoozed_until: "2026-03-04 16:30:00",
+            }),
+        ],
+    });
+    expect.verifySteps(["mine:"]);
+    expect(".o_cs_inbox_row .badge").toHaveCount(0);
+    expect(".o_cs_inbox_row").toHaveText(/4:30/);
+});
+
+test("closing asks how it ended and what it was about", async () => {
+    let values;
+    await mountWithCleanup(MainComponentsContainer);
+    getService("dialog").add(CloseDialog, {
+        outcomes: [{ id: 3, name: "Solved" }],
+        tags: [
+            { id: 4, name: "Printing" },
+            { id: 5, name: "Wish" },
+        ],
+        tagIds: [5],
+        onConfirm: (given) => (values = given),
+    });
+    await animationFrame();
+    expect(".o_cs_close_tags button:contains(Wish)").not.toBeEnabled();
+    await contains("#o_cs_close_outcome").select("3");
+    await contains(".o_cs_close_tags button:contains(Printing)").click();
+    await contains(".modal-footer .btn-primary").click();
+    expect(values).toEqual({ outcome: 3, tags: [4] });
+});
+
+test("snoozing until any moment that is still to come", async () => {
+    mockDate("2026-03-04 12:20:00", +0);
+    let until;
+    await mountWithCleanup(MainComponentsContainer);
+    getService("dialog").add(SnoozeDialog, {
+        onConfirm: (choice) => (until = choice.until),
+    });
+    await animationFrame();
+    expect("#o_cs_snooze_until").toHaveValue("03/05/2026 12:00");
+    await contains("#o_cs_snooze_until").edit("03/03/2026 12:00");
+    expect(".modal-footer .btn-primary").not.toBeEnabled();
+    await contains("#o_cs_snooze_until").edit("03/09/2026 08:15");
+    await contains(".modal-footer .btn-primary").click();
+    expect(until.toISO().slice(0, 16)).toBe("2026-03-09T08:15");
 });

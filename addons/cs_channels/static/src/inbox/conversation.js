@@ -15,6 +15,8 @@ import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
 import { useService } from "@web/core/utils/hooks";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { CloseDialog } from "./close_dialog";
+import { SnoozeDialog } from "./snooze_dialog";
 import { TransferDialog } from "./transfer_dialog";
 import { PROVIDER_ICONS, clock, quotaInfo, snoozeChoices } from "./format";
 import { useShortcuts } from "./shortcuts";
@@ -68,6 +70,7 @@ export class Conversation extends Component {
         });
         if (thread) {
             thread.csReadAlong = true;
+            thread.csVia = { name: details.channel, icon: this.iconOf(details) };
             if (this.props.quiet) {
                 thread.composer.autofocus = 0; // whoever comes by a key goes on by keys
             }
@@ -114,7 +117,26 @@ export class Conversation extends Component {
     }
 
     get icon() {
-        return PROVIDER_ICONS[this.details.provider] || "fa-comment-o";
+        return this.iconOf(this.details);
+    }
+
+    iconOf({ provider }) {
+        return PROVIDER_ICONS[provider] || "fa-comment-o";
+    }
+
+    get stateText() {
+        const { state, state_name, snoozed_until } = this.details;
+        return state === "snoozed"
+            ? _t("Snoozed until %s", clock(snoozed_until))
+            : state_name;
+    }
+
+    get previousText() {
+        return _t("Earlier conversation of %s", clock(this.details.previous.at));
+    }
+
+    get nextText() {
+        return _t("It goes on in the conversation of %s", clock(this.details.next.at));
     }
 
     get quota() {
@@ -156,11 +178,29 @@ export class Conversation extends Component {
     }
 
     close(outcomeId = false) {
-        return this.act("close", "close", [], outcomeId ? { outcome: outcomeId } : {});
+        return this.closeAs(outcomeId ? { outcome: outcomeId } : {});
+    }
+
+    closeAs(values) {
+        return this.act("close", "close", [], values);
+    }
+
+    askHowItEnded() {
+        const { outcomes, tags, tag_ids } = this.details;
+        this.dialog.add(CloseDialog, {
+            outcomes,
+            tags,
+            tagIds: tag_ids,
+            onConfirm: (values) => this.closeAs(values),
+        });
     }
 
     snooze(choice) {
         return this.act("snooze", "snooze", [serializeDateTime(choice.until)]);
+    }
+
+    askUntil() {
+        this.dialog.add(SnoozeDialog, { onConfirm: (choice) => this.snooze(choice) });
     }
 
     transfer() {
@@ -204,7 +244,7 @@ export class Conversation extends Component {
     get ways() {
         return this.details.ways.map((way) => ({
             ...way,
-            icon: PROVIDER_ICONS[way.provider] || "fa-comment-o",
+            icon: this.iconOf(way),
             allowed: quotaInfo(way.quota)?.text || _t("at any time"),
             open: way.quota.unlimited || way.quota.left !== 0,
         }));

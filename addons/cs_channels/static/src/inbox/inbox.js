@@ -420,6 +420,10 @@ export class Inbox extends Component {
         return this.state.minute >= 0 && ago(value);
     }
 
+    clock(value) {
+        return clock(value);
+    }
+
     avatar(row) {
         return row.partner_id && `/web/image/res.partner/${row.partner_id}/avatar_128`;
     }

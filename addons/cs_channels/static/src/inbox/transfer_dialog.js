@@ -1,5 +1,14 @@
 import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+
+/** Why conversations are usually handed over; anything else may be written. */
+export const REASONS = [
+    _t("Another team answers this"),
+    _t("Needs somebody who knows more"),
+    _t("My shift ends"),
+    _t("The customer asked for somebody"),
+];
 
 /** Asks where a conversation goes and why. */
 export class TransferDialog extends Component {
@@ -14,7 +23,13 @@ export class TransferDialog extends Component {
     };
 
     setup() {
-        this.state = useState({ teamId: this.props.teamId, userId: false, reason: "" });
+        this.reasons = REASONS;
+        this.state = useState({
+            teamId: this.props.teamId,
+            userId: false,
+            reason: "",
+            note: "",
+        });
     }
 
     get members() {
@@ -36,7 +51,8 @@ export class TransferDialog extends Component {
     }
 
     confirm() {
-        const values = { reason: this.state.reason };
+        const { reason, note } = this.state;
+        const values = { reason, note };
         if (this.state.teamId !== this.props.teamId) {
             values.team = this.state.teamId;
         }

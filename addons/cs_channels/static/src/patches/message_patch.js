@@ -27,6 +27,12 @@ patch(MessageModel.prototype, {
 });
 
 patch(Message.prototype, {
+    /** By which channel these words came or went; what went by mail says so itself. */
+    get csVia() {
+        const { message_type, thread, cs_delivery } = this.message;
+        const other = cs_delivery && cs_delivery.state === "sent" && cs_delivery.reason;
+        return message_type === "comment" && !other && thread?.csVia;
+    },
     get csDeliveryIcon() {
         return ICONS[this.message.cs_delivery.state];
     },

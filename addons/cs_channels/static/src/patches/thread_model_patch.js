@@ -7,6 +7,8 @@ patch(Thread.prototype, {
         super.setup();
         /** An agent reads a conversation he is not a member of. */
         this.csReadAlong = fields.Attr(false);
+        /** @type {{name: string, icon: string}|undefined} the channel it comes by */
+        this.csVia = fields.Attr(undefined);
     },
     get shouldSubscribeToBusChannel() {
         return (
