@@ -304,7 +304,8 @@ class TestInboxScreen(ChannelCase):
         mine = later.with_user(self.agent)
         self.assertEqual(mine.inbox_details()["previous"]["id"], talk.id)
         self.assertEqual(talk.inbox_details()["next"]["id"], later.id)
-        talk.sudo().team_id = self.other_team
+        talk.sudo().write({"team_id": self.other_team.id, "user_id": False})
+        talk.sudo().message_unsubscribe(self.agent.partner_id.ids)
         self.assertFalse(mine.inbox_details()["previous"], "another team's")
 
     # === Live queue === #

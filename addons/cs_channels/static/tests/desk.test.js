@@ -232,3 +232,18 @@ test("a ringing phone shows who is calling", async () => {
     await seen(".o_notification:contains(Wang Min · Huadong)");
     await seen(".o_notification button:contains(Show customer)");
 });
+
+test("what has gone out never waits again, however late that is told", async () => {
+    await startServer();
+    await start();
+    const messages = getService("mail.store")["mail.message"];
+    const told = (state) => {
+        const cs_delivery = { ids: [1], state, label: state, reason: "" };
+        return messages.insert({ id: 7, cs_delivery }).cs_delivery.state;
+    };
+    expect(told("queued")).toBe("queued");
+    expect(told("sent")).toBe("sent");
+    expect(told("queued")).toBe("sent");
+    expect(told("failed")).toBe("failed");
+    expect(told("queued")).toBe("queued");
+});

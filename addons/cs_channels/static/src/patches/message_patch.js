@@ -13,12 +13,21 @@ const ICONS = {
     unknown: "fa-question-circle text-warning",
     failed: "fa-exclamation-circle text-danger",
 };
+const ON_ITS_WAY = ["queued", "sending"];
+const GONE_OUT = ["sent", "delivered", "read"];
 
 patch(MessageModel.prototype, {
     setup() {
         super.setup();
         /** @type {{ids: number[], state: string, label: string, reason: string}|false} */
         this.cs_delivery = undefined;
+    },
+    /** What has gone out never waits again: the answer to posting it may come late. */
+    update(data) {
+        const late =
+            ON_ITS_WAY.includes(data?.cs_delivery?.state) &&
+            GONE_OUT.includes(this.cs_delivery?.state);
+        super.update(late ? { ...data, cs_delivery: this.cs_delivery } : data);
     },
     /** What went to a customer cannot be taken back. */
     get editable() {

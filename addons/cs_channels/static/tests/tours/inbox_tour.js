@@ -35,6 +35,10 @@ registry.category("web_tour.tours").add("cs_channels_inbox", {
             trigger: ".o-mail-Message:contains(We are on it) .o_cs_delivery_queued",
         },
         {
+            content: "each bubble shows its channel",
+            trigger: ".o-mail-Message:contains(We are on it) .o_cs_via[title=Demo]",
+        },
+        {
             content: "look at what may answer him",
             trigger: ".o_cs_side_answers",
             run: "click",
