@@ -88,6 +88,7 @@ class ContractPortal(CustomerPortal):
         values = {
             "contract": contract,
             "page_name": "contract",
+            "today": today,
             "lines": contract.line_ids.filtered(
                 lambda line: not line.date_end or line.date_end >= today
             ),

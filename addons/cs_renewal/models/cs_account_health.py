@@ -35,7 +35,9 @@ class CsAccount(models.Model):
     health = fields.Float(
         digits=(5, 1), readonly=True, index=True, aggregator="avg", help="0 to 100."
     )
-    health_band = fields.Selection(BANDS, readonly=True, index=True)
+    health_band = fields.Selection(
+        BANDS, readonly=True, index=True, group_expand="_expand_bands"
+    )
     health_known = fields.Float("Known Share", readonly=True, aggregator="avg")
     health_change = fields.Float(
         "Change in 30 Days", digits=(5, 1), readonly=True, aggregator="avg"
@@ -76,6 +78,11 @@ class CsAccount(models.Model):
     _check_override = models.Constraint(
         "CHECK (override_value BETWEEN 0 AND 100)", "Health is from 0 to 100."
     )
+
+    @api.model
+    def _expand_bands(self, _bands, _domain):
+        """The worst first, as a manager works."""
+        return [band for band, _label in reversed(BANDS)]
 
     @api.depends("days_contact", "partner_id.cs_tier_id.touch_days", "health_date")
     def _compute_touch_overdue(self):

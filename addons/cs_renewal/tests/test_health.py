@@ -416,6 +416,16 @@ class TestForecast(RenewalCommon):
         action = book.action_open_customers()
         self.assertEqual(action["domain"][0], ("manager_id", "=", self.manager.id))
 
+    def test_the_worst_come_first_on_the_board(self):
+        self.env["cs.account"]._ensure(self.customer).sudo().health_band = "green"
+        accounts = self.env["cs.account"].with_user(self.manager)
+        groups = accounts.with_context(read_group_expand=True).formatted_read_group(
+            [("partner_id", "=", self.customer.id)], ["health_band"], ["__count"]
+        )
+        self.assertEqual(
+            [group["health_band"] for group in groups], ["red", "amber", "green"]
+        )
+
     def test_calls_to_action_are_put_off_with_a_reason(self):
         account = self.env["cs.account"]._ensure(self.customer)
         activity = account.activity_schedule(

@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import RenewalCommon
@@ -32,6 +34,18 @@ class TestContractPortal(RenewalCommon, HttpCase):
         self.assertIn("ERP of Huadong", page)
         self.assertNotIn("MRR", page)
         self.assertNotIn("17.0", page)
+
+    def test_the_page_says_what_is_paid_and_since_when(self):
+        line = self.contract.line_ids
+        line.write({"discount": 15, "quantity": 7})
+        later = self.contract.company_id._cs_today() + timedelta(days=5)
+        line.copy({"date_start": later, "contract_id": self.contract.id})
+        self.authenticate("contract_portal", "contract_portal")
+        page = self.url_open(f"/my/contracts/{self.contract.id}").text
+        self.assertIn("−15", page)
+        self.assertIn(f"{later:%m/%d/%Y}", page)
+        self.assertIn(">7<", page)
+        self.assertNotIn(">7.00<", page)
 
     def test_another_customers_contract_is_not_there(self):
         self.authenticate("contract_portal", "contract_portal")
