@@ -21,11 +21,14 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._cs_guard_contract(*vals_list)
+        self._cs_guard_contract(any(vals.get("cs_contract_id") for vals in vals_list))
         return super().create(vals_list)
 
     def write(self, vals):
-        self._cs_guard_contract(vals)
+        named = "cs_contract_id" in vals
+        self._cs_guard_contract(
+            named and (vals["cs_contract_id"] or self.cs_contract_id)
+        )
         return super().write(vals)
 
     def _has_to_be_signed(self):
@@ -53,9 +56,8 @@ class SaleOrder(models.Model):
             return True
         return user.partner_id._cs_may_decide()
 
-    def _cs_guard_contract(self, *vals_list):
+    def _cs_guard_contract(self, named):
         """Only the renewal itself says which contract an order renews."""
-        named = any(vals.get("cs_contract_id") for vals in vals_list)
         if named and not self.env.su:
             raise AccessError(
                 self.env._("A renewal quotation is made from its opportunity.")

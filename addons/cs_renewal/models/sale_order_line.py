@@ -27,16 +27,20 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._cs_guard_renewal(*vals_list)
+        self._cs_guard_renewal(
+            any(vals.get(name) for vals in vals_list for name in ENGINE)
+        )
         return super().create(vals_list)
 
     def write(self, vals):
-        self._cs_guard_renewal(vals)
+        named = ENGINE & vals.keys()
+        self._cs_guard_renewal(
+            named and (any(map(vals.get, named)) or self.cs_contract_line_id)
+        )
         return super().write(vals)
 
-    def _cs_guard_renewal(self, *vals_list):
+    def _cs_guard_renewal(self, named):
         """Only the renewal itself says what a line renews: signing it renews that."""
-        named = any(vals.get(name) for vals in vals_list for name in ENGINE)
         if named and not self.env.su:
             raise AccessError(
                 self.env._("A renewal quotation is made from its opportunity.")

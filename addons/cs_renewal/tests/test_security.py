@@ -105,6 +105,12 @@ class TestSecurity(RenewalCommon):
                 order.order_line.with_user(self.seller).write(values)
             with self.assertRaises(AccessError):
                 order.write({"order_line": [(1, order.order_line.id, values)]})
+        for record, name in (
+            (order, "cs_contract_id"),
+            (order.order_line, "cs_contract_line_id"),
+        ):
+            with self.assertRaises(AccessError):
+                record.with_user(self.manager).write({name: False})
         with self.assertRaises(ValidationError):
             order.sudo().write({"order_line": [(1, order.order_line.id, line)]})
         with self.assertRaises(ValidationError):
