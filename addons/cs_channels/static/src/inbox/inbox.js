@@ -1,4 +1,11 @@
-import { Component, onWillStart, onWillUnmount, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
@@ -80,6 +87,13 @@ export class Inbox extends Component {
         this.changedIds = new Set();
         this.listen();
         this.useKeys();
+        useEffect(
+            () => {
+                const tab = this.root.el.querySelector(".o_cs_inbox_tab.active");
+                tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+            },
+            () => [this.state.details?.id, this.state.open.length]
+        );
         onWillStart(() => this.start());
     }
 

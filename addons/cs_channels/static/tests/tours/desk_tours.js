@@ -54,6 +54,10 @@ tours.add("cs_channels_keys", {
             run: () => document.dispatchEvent(key("1")),
         },
         {
+            content: "the tab that is read can be put away",
+            trigger: ".o_cs_inbox_tab.active .o_cs_inbox_tab_leave:visible",
+        },
+        {
             content: "the draft is still there",
             trigger: ".o_cs_talk .o-mail-Composer-input:value(half an answer)",
         },
