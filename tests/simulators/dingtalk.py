@@ -19,7 +19,7 @@ GROUPS = {"cidDemoHuadong": "北极星 × 华东 上线群"}  # of the demo data
 
 
 class Dingtalk(Platform):
-    key, title = "dingtalk", "钉钉"
+    key = "dingtalk"
     people = (("manager4001", "李强"), ("staff4002", "陈静"))
     sends = ("sendBySession", "robot/send", "batchSend", "groupMessages/send")
 
@@ -182,6 +182,8 @@ class Dingtalk(Platform):
     def _to_group(self, data):
         group = data.get("openConversationId")
         members = {p for p, chat, _end in self.sessions.values() if chat == group}
+        if group in GROUPS:
+            members |= {openid for openid, _name in self.people}
         if not members:
             return reply({"code": "robot.notInGroup", "message": "no group"}, 400)
         for openid in members:

@@ -23,7 +23,7 @@ def sign(secret, message_id, stamp, body):
 
 
 class OwnApp(Platform):
-    key, title = "webhook", "App"
+    key = "webhook"
     people = (("app-user-1", "Mia Novak"), ("app-user-2", "吴芳"))
     sends = ("/hook",)
 
@@ -82,7 +82,7 @@ class OwnApp(Platform):
 class Phone(OwnApp):
     """A telephone system; a customer "says" something by calling."""
 
-    key, title = "phone", "电话"
+    key = "phone"
     people = (("+8613800138001", "王敏"), ("+4915112345678", "Anna Keller"))
     sends = ()
 

@@ -52,7 +52,6 @@ class Platform:
     """
 
     key = ""
-    title = ""
     people = ()
     limited = False  # whether what a customer does opens a quota
     sends = ()  # ends of paths that deliver a message: faults may drop these

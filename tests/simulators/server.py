@@ -204,11 +204,7 @@ class Handler(BaseHTTPRequestHandler):
     def _control(self, name, query, body):
         wechat = self.server.platform(query.get("p"))
         if name == "platforms":
-            keys = [
-                {"key": key, "title": platform.title}
-                for key, platform in self.server.platforms.items()
-            ]
-            self._json({"platforms": keys})
+            self._json({"platforms": list(self.server.platforms)})
             return
         if name == "media":
             content, mimetype, _created = wechat.media.get(

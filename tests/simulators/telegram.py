@@ -16,7 +16,7 @@ FILES = {
 
 
 class Telegram(Platform):
-    key, title = "telegram", "Telegram"
+    key = "telegram"
     people = (("5001001", "Jonas Weber"), ("5001002", "Emma Clarke"))
     sends = ("sendMessage", *FILES)
 

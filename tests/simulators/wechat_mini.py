@@ -9,7 +9,7 @@ from .wechat_oa import WechatOA
 
 
 class WechatMini(WechatOA):
-    key, title = "wechat_mini", "小程序"
+    key = "wechat_mini"
     people = (("oMini_sunli_000000001", "孙丽"), ("oMini_heming_00000002", "何明"))
     sends = ("message/custom/send",)
 

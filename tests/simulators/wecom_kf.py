@@ -17,7 +17,7 @@ PAGE = 20  # smaller than the real one, so that pages are followed in tests
 
 
 class WecomKf(Platform):
-    key, title = "wecom_kf", "微信客服"
+    key = "wecom_kf"
     people = (("wmDemo0001", "赵磊"), ("wmDemo0002", "林女士"))
     limited = True
     sends = ("kf/send_msg",)

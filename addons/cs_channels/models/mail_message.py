@@ -79,13 +79,7 @@ class MailMessage(models.Model):
         if not parts:
             return False
         part = min(parts, key=lambda part: WORST_FIRST.index(part.state))
-        names = dict(part._fields["state"]._description_selection(self.env))
-        return {
-            "ids": parts.ids,
-            "state": part.state,
-            "label": names[part.state],
-            "reason": part.reason or "",
-        }
+        return {"ids": parts.ids, "state": part.state, "reason": part.reason or ""}
 
     def _cs_is_out(self):
         """Whether anything of an answer of ours is on its way, or has arrived."""

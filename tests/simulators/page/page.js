@@ -13,6 +13,15 @@ const WORDS = {
             hangup: "通话结束",
             dial: "客服来电",
         },
+        platforms: {
+            "": "微信服务号",
+            wechat_mini: "小程序",
+            wecom_kf: "微信客服",
+            dingtalk: "钉钉",
+            telegram: "Telegram",
+            webhook: "App",
+            phone: "电话",
+        },
         empty: "写一句话，看看客服的收件箱。",
         left: (count, hours) => `客服还可以发 ${count} 条，剩余 ${hours} 小时`,
         closed: "客服现在不能发消息：等顾客先开口。",
@@ -29,6 +38,15 @@ const WORDS = {
             answer: "the agent answered",
             hangup: "the call ended",
             dial: "the agent is calling",
+        },
+        platforms: {
+            "": "WeChat Official Account",
+            wechat_mini: "WeChat Mini Program",
+            wecom_kf: "WeCom Customer Service",
+            dingtalk: "DingTalk",
+            telegram: "Telegram",
+            webhook: "App",
+            phone: "Phone",
         },
         empty: "Write something and watch the agents' inbox.",
         left: (count, hours) => `The agent may send ${count} more within ${hours} h`,
@@ -281,10 +299,8 @@ for (const button of document.querySelectorAll("[data-fault]")) {
 
 async function listPlatforms() {
     const { platforms } = await call("platforms");
-    const words = language === "zh" ? "微信服务号" : "WeChat Official Account";
-    const all = [{ key: "", title: words }, ...platforms];
-    const options = all.map(({ key, title }) => {
-        const option = element("option", "", title);
+    const options = ["", ...platforms].map((key) => {
+        const option = element("option", "", WORDS[language].platforms[key]);
         option.value = key;
         option.selected = key === platform;
         return option;

@@ -238,7 +238,7 @@ test("what has gone out never waits again, however late that is told", async () 
     await start();
     const messages = getService("mail.store")["mail.message"];
     const told = (state) => {
-        const cs_delivery = { ids: [1], state, label: state, reason: "" };
+        const cs_delivery = { ids: [1], state, reason: "" };
         return messages.insert({ id: 7, cs_delivery }).cs_delivery.state;
     };
     expect(told("queued")).toBe("queued");

@@ -1,5 +1,6 @@
 import { Message } from "@mail/core/common/message";
 import { Message as MessageModel } from "@mail/core/common/message_model";
+import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { HeldDialog } from "./held_dialog";
 
@@ -13,13 +14,24 @@ const ICONS = {
     unknown: "fa-question-circle text-warning",
     failed: "fa-exclamation-circle text-danger",
 };
+// In the words of who looks: the server's news come in nobody's language.
+const LABELS = {
+    queued: _t("Waiting"),
+    sending: _t("Being sent"),
+    sent: _t("Sent"),
+    delivered: _t("Delivered"),
+    read: _t("Read"),
+    held: _t("Held back"),
+    unknown: _t("Outcome unknown"),
+    failed: _t("Failed"),
+};
 const ON_ITS_WAY = ["queued", "sending"];
 const GONE_OUT = ["sent", "delivered", "read"];
 
 patch(MessageModel.prototype, {
     setup() {
         super.setup();
-        /** @type {{ids: number[], state: string, label: string, reason: string}|false} */
+        /** @type {{ids: number[], state: string, reason: string}|false} */
         this.cs_delivery = undefined;
     },
     /** What has gone out never waits again: the answer to posting it may come late. */
@@ -46,8 +58,8 @@ patch(Message.prototype, {
         return ICONS[this.message.cs_delivery.state];
     },
     get csDeliveryTitle() {
-        const { label, reason } = this.message.cs_delivery;
-        return reason ? `${label}: ${reason}` : label;
+        const { state, reason } = this.message.cs_delivery;
+        return reason ? `${LABELS[state]}: ${reason}` : LABELS[state].toString();
     },
     get csIsStuck() {
         return ["held", "unknown", "failed"].includes(this.message.cs_delivery.state);
