@@ -78,7 +78,10 @@ class Setup:
     def env(self, **more: str) -> dict[str, str]:
         paths = [self.odoo.python_path, python_env.OTHERS, self.libraries]
         path = os.pathsep.join(str(path) for path in paths if path)
-        return clean_env(**self.pg.env(), PYTHONPATH=path, **more)
+        # Odoo restarts itself as plain "python", which has to be this one.
+        programs = os.pathsep.join([str(python_env.PYTHON.parent), os.environ["PATH"]])
+        more = {"PYTHONPATH": path, "PATH": programs, **more}
+        return clean_env(**self.pg.env(), **more)
 
     def run(
         self, *words, log: Path, error: str = "", text: str = "", **more: str

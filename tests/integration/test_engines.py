@@ -134,3 +134,13 @@ for number in range(5):
     for server in servers:
         server.stop()
     assert shown() == [f"answer-{number}" for number in range(5)]
+
+
+def test_a_server_that_restarts_itself_comes_back(live):
+    """As it does after a job that took too long."""
+    server = live.serve(*QUIET)
+    os.kill(server.process.pid, signal.SIGHUP)
+    again = "HTTP service (werkzeug) running"
+    wait_for(lambda: server.tail(400).count(again) > 1, message=server.tail)
+    assert server.process.poll() is None
+    server.stop()

@@ -14,7 +14,8 @@ from ..tools import outcome
 
 _logger = logging.getLogger(__name__)
 
-RUN_SECONDS = 50
+# Core runs an action up to ten times in a row, and ends what takes 120 seconds.
+RUN_SECONDS = 8
 LEASE = timedelta(minutes=2)  # longer than any call may take
 BACKOFF = [5, 30, 120, 600, 3600]  # seconds before the next try
 SETBACK = timedelta(minutes=2)  # how long an account that failed comes last

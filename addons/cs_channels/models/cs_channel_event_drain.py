@@ -20,7 +20,8 @@ _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
 BACKOFF = [10, 60, 300, 1800]  # seconds before the second, third ... attempt
 BATCH = 50  # events of one stream in one transaction
-RUN_SECONDS = 50
+# Core runs an action up to ten times in a row, and ends what takes 120 seconds.
+RUN_SECONDS = 8
 
 
 class CsChannelEvent(models.Model):

@@ -17,7 +17,8 @@ from .cs_channel_event import _coalescer, _may_wake, _trigger
 _logger = logging.getLogger(__name__)
 
 CRON = "cs_channels.ir_cron_media"
-RUN_SECONDS = 50
+# Core runs an action up to ten times in a row, and ends what takes 120 seconds.
+RUN_SECONDS = 8
 LEASE = timedelta(minutes=5)
 BACKOFF = [10, 60, 300, 1800, 7200]
 

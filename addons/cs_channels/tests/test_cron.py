@@ -1,12 +1,13 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from psycopg2.errors import SerializationFailure
 
 from odoo.tests import tagged
 
+from ..models import cs_channel_event_drain
 from ..models.cs_channel_event import SHARDS
 from .common import ChannelCase
 
@@ -39,6 +40,24 @@ class TestScheduledActions(ChannelCase):
         self._run_shards()
         self.assertEqual(set(self._events().mapped("state")), {"done"})
         self.assertTrue(self.commit.called)
+
+    def test_a_pile_is_worked_off_in_short_runs(self):
+        """Core runs an action ten times in a row, and ends it after 120 seconds."""
+        now = [0.0]
+
+        def work(_self, *_stream):
+            now[0] += 1
+            return 1
+
+        model = type(self.env["cs.channel.event"])
+        clock = Mock(monotonic=lambda: now[0])
+        with (
+            patch.object(cs_channel_event_drain, "time", clock),
+            patch.object(model, "_drain_alone", work),
+            patch.object(model, "_due_streams", lambda *_args: [(1, "a")] * 500),
+        ):
+            self.assertTrue(self.env["cs.channel.event"]._cron_drain(0))
+        self.assertLess(now[0] * 10, 100)
 
     def test_a_lost_race_is_run_again_and_is_no_attempt(self):
         self.take(self.demo, self.demo_call("hello"))
