@@ -11,7 +11,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from odoo.addons.cs_customer.tools.inner import Inner
+from odoo.addons.cs_customer.tools.inner import Inner, inner
 
 from .cs_channel_event import SHARDS
 
@@ -165,15 +165,19 @@ class CsChannelEvent(models.Model):
         """
         if any(self.mapped("attempts")):
             return False
+        # Who it is and where it goes is asked once, while it is locked.
+        batch = self.with_context(cs_batch=Inner({}))
         try:
             with self.env.cr.savepoint():
-                # Who it is and where it goes is asked once, while it is locked.
-                for event in self.with_context(cs_batch=Inner({})):
+                for event in batch:
                     event._process(json.loads(event.payload or "{}"))
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception:  # noqa: BLE001 - the one that fails says so when tried alone
             return False
+        finally:
+            # Its records hold the environment that holds it: neither would be freed.
+            inner(batch.env, "cs_batch").clear()
         return True
 
     def _attempt(self):

@@ -46,7 +46,8 @@ class CsConversation(models.Model):
 
     def _receive(self, payload, at):
         message = super()._receive(payload, at)
-        self.idle_at = False
+        if self.idle_at:
+            self.idle_at = False
         if inner(self.env, "cs_begins_to_wait"):
             lang = self._bot_lang(payload.get("text") or "")
             self.with_context(lang=lang)._welcome_to_queue()

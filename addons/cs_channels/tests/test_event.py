@@ -10,6 +10,8 @@ from psycopg2.errors import SerializationFailure
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.cs_customer.tools.inner import inner
+
 from .common import ChannelCase
 
 
@@ -132,8 +134,10 @@ class TestChannelEvent(ChannelCase):
         before = self.env.cr.sql_log_count
         self.env["cs.channel.event"]._drain()
         self.env.flush_all()
-        # 11 of each message are core's message_post
-        self.assertLess((self.env.cr.sql_log_count - before) / 20, 17)
+        # 8 of each message are core's message_post
+        self.assertLess((self.env.cr.sql_log_count - before) / 20, 13)
+        kept = [inner(env, "cs_batch") for env in list(self.env.transaction.envs)]
+        self.assertFalse(any(kept), "what was asked once is not asked for, nor freed")
 
     def test_one_that_fails_in_a_burst_fails_alone(self):
         talk = self.customer_writes("first")

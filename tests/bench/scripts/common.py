@@ -109,14 +109,18 @@ def measure(env, work):
     return found
 
 
-def run_works(env, works):
-    """Medians of the seconds, and the queries, of each piece of work."""
-    result = {}
-    for name, work in works.items():
+def run_works(env, works, rounds=None):
+    """Medians of the seconds, and the queries, of each piece of work, by turns."""
+    for work in works.values():
         measure(env, work)
-        found = [measure(env, work) for _round in range(ROUNDS)]
-        result[name] = (statistics.median(t for t, _q in found), found[-1][1])
-    return result
+    turns = [
+        {name: measure(env, work) for name, work in works.items()}
+        for _round in range(rounds or ROUNDS)
+    ]
+    return {
+        name: (statistics.median(turn[name][0] for turn in turns), turns[-1][name][1])
+        for name in works
+    }
 
 
 def report(result):
