@@ -6,6 +6,7 @@ of their own on the same PostgreSQL; nothing of them is part of this project.
 
 import json
 import os
+from collections.abc import Callable
 
 from tests.bench.shell import opponent
 from tests.live.server import Live
@@ -55,12 +56,14 @@ class Sender:
 def run(live: Live) -> list[tuple[str, float, str]]:
     """(what, ratio, aim) of acknowledging updates of Telegram."""
     rows = [under_load(live)]
-    ours = rate(live, TELEGRAM_PATH, TELEGRAM[2]["secret"])
-    live.close()
     theirs = opponent(live.setup, "telegram", OPPONENT, MODULES, LIBRARIES)
     try:
         theirs.shell(GATEWAY)
-        oca = rate(theirs, f"/gateway/telegram/{KEY}/update", "secret")
+        ours, oca = alternate(
+            ROUNDS,
+            rate(live, TELEGRAM_PATH, TELEGRAM[2]["secret"]),
+            rate(theirs, f"/gateway/telegram/{KEY}/update", "secret"),
+        )
         stored = theirs.query(
             "SELECT count(*) FROM mail_message WHERE body LIKE '%发票%'"
         )
@@ -77,8 +80,8 @@ def run(live: Live) -> list[tuple[str, float, str]]:
     ]
 
 
-def rate(live: Live, path: str, secret: str) -> float:
-    """Updates a second that one process acknowledges."""
+def rate(live: Live, path: str, secret: str) -> Callable[[], float]:
+    """What tells the updates a second that one process acknowledges."""
     server, sender = live.serve("--max-cron-threads=0"), Sender(path)
     headers = {"X_Telegram_Bot_Api_Secret_Token": secret}
 
@@ -87,9 +90,7 @@ def rate(live: Live, path: str, secret: str) -> float:
         return requests_per_second(server.url, calls, CLIENTS, **headers)
 
     work()  # the first calls make the people known
-    (found,) = alternate(ROUNDS, work)
-    server.stop()
-    return found
+    return work
 
 
 def under_load(live: Live) -> tuple[str, float, str]:

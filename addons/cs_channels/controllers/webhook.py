@@ -78,24 +78,23 @@ class WebhookController(http.Controller):
         return request.make_response(body, [("Content-Type", mimetype)])
 
     def _take(self, token, call):
-        """Verify and store in a transaction of its own, so that nothing waits or is
-        retried with a pause: the provider gives us five seconds.
+        """Verify and store. It commits by itself, so that nothing waits or is retried
+        by the server with a pause: the provider gives us five seconds.
 
         :raise Refused: when the call is not from the provider
         :raise LookupError: when the token names no account
         """
-        with request.env.registry.cursor() as cr:
-            env = api.Environment(cr, api.SUPERUSER_ID, {})
-            channel = env["cs.channel"].browse(env["cs.channel"]._id_by_token(token))
-            if not channel:
-                raise LookupError("no account of this token")
-            gateway = channel._gateway()
-            if call.method == "GET":
-                return gateway._challenge(channel, call), "text/plain"
-            events = gateway._parse(channel, gateway._verify(channel, call))
-            if buckets := self._store(channel, events):
-                env["cs.channel.event"]._wake(buckets)
-            return gateway._ack(channel, call)
+        env = api.Environment(request.env.cr, api.SUPERUSER_ID, {})
+        channel = env["cs.channel"].browse(env["cs.channel"]._id_by_token(token))
+        if not channel:
+            raise LookupError("no account of this token")
+        gateway = channel._gateway()
+        if call.method == "GET":
+            return gateway._challenge(channel, call), "text/plain"
+        events = gateway._parse(channel, gateway._verify(channel, call))
+        if buckets := self._store(channel, events):
+            env["cs.channel.event"]._wake(buckets)
+        return gateway._ack(channel, call)
 
     def _store(self, channel, events):
         """Store what is new of a call, and commit.

@@ -62,6 +62,34 @@ class RenewalCommon(TransactionCase):
             (Date.to_string(row.date), row.kind, round(row.amount, 2)) for row in found
         ]
 
+    def _invoice(self, partner):
+        """A posted invoice; the accounts are made here, a company may have none."""
+        account = self.env["account.account"].create(
+            {"name": "Fees", "code": "CSFEES", "account_type": "income"}
+        )
+        journal = self.env["account.journal"].create(
+            {
+                "name": "Fees",
+                "code": "CSF",
+                "type": "sale",
+                "default_account_id": account.id,
+            }
+        )
+        partner.property_account_receivable_id = account.copy(
+            {"account_type": "asset_receivable", "code": "CSREC", "reconcile": True}
+        )
+        line = {"name": "Fee", "price_unit": 5, "account_id": account.id}
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "journal_id": journal.id,
+                "partner_id": partner.id,
+                "invoice_line_ids": [Command.create({**line, "tax_ids": False})],
+            }
+        )
+        invoice.action_post()
+        return invoice
+
 
 class GrowthCommon(RenewalCommon):
     """A live customer who uses nearly all his seats, and one rule that sees it."""

@@ -1,9 +1,11 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from ast import literal_eval
 from datetime import date
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
@@ -108,6 +110,29 @@ class TestContract(RenewalCommon):
         )
         self.assertEqual(contract.line_ids.price_unit, 100)
         self.assertEqual(contract.line_ids.name, self.product.display_name)
+
+    def _filtered(self, name, day):
+        """The lines of the customer that a filter of the list shows on a day."""
+        view = self.env.ref("cs_renewal.cs_contract_line_view_search")
+        (found,) = etree.fromstring(view.arch).xpath(f"//filter[@name='{name}']")
+        domain = literal_eval(found.get("domain"))
+        with freeze_time(f"{day} 12:00:00"):
+            lines = self.env["cs.contract.line"].search(domain)
+        return lines.filtered(lambda line: line.partner_id == self.customer)
+
+    def test_lists_show_what_is_in_force_today(self):
+        contract = self._contract("2026-03-01", "2027-02-28")
+        (whole,) = contract.line_ids
+        part = whole.copy({"date_start": "2026-06-01", "date_end": "2026-06-30"})
+        for day, now, later in (
+            ("2026-02-28", [], [whole, part]),
+            ("2026-03-01", [whole], [part]),
+            ("2026-06-01", [whole, part], []),
+            ("2026-06-30", [whole, part], []),
+            ("2026-07-01", [whole], []),
+        ):
+            self.assertCountEqual(self._filtered("today", day), now, day)
+            self.assertCountEqual(self._filtered("later", day), later, day)
 
     def test_mrr_is_the_contracted_price_a_month(self):
         for count, unit, expected in [

@@ -127,6 +127,20 @@ class TestHealth(RenewalCommon):
         panel = self.customer.with_user(self.seller).cs_customer_panel()
         self.assertIn("health", [s["key"] for s in panel["sections"]])
 
+    def test_who_pays_late_loses_points(self):
+        self.env["cs.health.measure"].search([]).active = False
+        self.env.ref("cs_renewal.measure_payment").active = True
+        invoice = self._invoice(self.customer)
+        invoice.invoice_date_due = "2026-04-30"
+        self._score("2026-04-30")
+        self.assertEqual(self.account.health, 100)
+        self._score("2026-05-01")
+        # one of the three that would be bad
+        self.assertEqual(self.account.health, 66.7)
+        (part,) = self.account.health_contributions
+        with freeze_time("2026-05-01 12:00:00"):
+            self.assertEqual(self.env[part["model"]].search(part["domain"]), invoice)
+
     def test_history_holds_changes_only_and_trend(self):
         self._score("2026-05-01")
         self._score("2026-05-02")

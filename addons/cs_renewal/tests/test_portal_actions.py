@@ -5,7 +5,6 @@ from unittest.mock import patch
 
 from odoo import http
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import RenewalCommon
@@ -215,34 +214,6 @@ class TestPortalActions(RenewalCommon, HttpCase):
         self.assertFalse(self._sign(order))
         self.assertEqual(order.state, "sale")
         self.assertTrue(self.contract.successor_id)
-
-    def _invoice(self, partner):
-        """A posted invoice; the accounts are made here, a company may have none."""
-        account = self.env["account.account"].create(
-            {"name": "Fees", "code": "CSFEES", "account_type": "income"}
-        )
-        journal = self.env["account.journal"].create(
-            {
-                "name": "Fees",
-                "code": "CSF",
-                "type": "sale",
-                "default_account_id": account.id,
-            }
-        )
-        partner.property_account_receivable_id = account.copy(
-            {"account_type": "asset_receivable", "code": "CSREC", "reconcile": True}
-        )
-        line = {"name": "Fee", "price_unit": 5, "account_id": account.id}
-        invoice = self.env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "journal_id": journal.id,
-                "partner_id": partner.id,
-                "invoice_line_ids": [Command.create({**line, "tax_ids": False})],
-            }
-        )
-        invoice.action_post()
-        return invoice
 
     def test_invoices_are_found_on_the_contract(self):
         invoice = self._invoice(self.customer)
