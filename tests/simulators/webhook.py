@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """Handing a customer's message to the application, as WeChat does."""
 
+import http.client
 import random
 import string
 import threading
@@ -125,7 +126,8 @@ class Webhook:
                 status, text = response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             status, text = error.code, ""
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
+            # Not there, too late, or dead in the middle of its answer.
             status, text = 0, str(error)
         return {
             "at": self._clock.now(),

@@ -8,6 +8,7 @@ import re
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
@@ -212,15 +213,14 @@ for channel in env['cs.channel'].search([]):
                 f" a second for {seconds} s"
             )
             until = time.monotonic() + seconds
-            threads = [
-                threading.Thread(target=self.write, args=(result, person, until))
-                for person in self.people_known
-            ]
-            for thread in threads:
-                thread.start()
-            self.kill(result, every, until)
-            for thread in threads:
-                thread.join()
+            with ThreadPoolExecutor(len(self.people_known)) as pool:
+                writers = [
+                    pool.submit(self.write, result, person, until)
+                    for person in self.people_known
+                ]
+                self.kill(result, every, until)
+                for writer in writers:
+                    writer.result()
             ended = time.monotonic()
             while self.shown() < result.sent and time.monotonic() < ended + 3 * GRACE:
                 time.sleep(0.5)
