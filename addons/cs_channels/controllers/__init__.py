@@ -3,6 +3,7 @@
 
 from . import livechat
 from . import phone
+from . import thread
 from . import webhook
 from . import wechat_login
 from . import wechat_mini

@@ -1,6 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import logging
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -9,6 +10,8 @@ from odoo.tools import SQL
 
 from ..tools import outcome
 from .cs_channel_event import _coalescer, _may_wake, _trigger
+
+_logger = logging.getLogger(__name__)
 
 CRON = "cs_channels.ir_cron_pull"
 BACKOFF = [5, 30, 120, 600]  # seconds
@@ -73,6 +76,12 @@ class CsChannelCursor(models.Model):
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
                 self._wake()
+            except Exception:  # the lists of other accounts go on
+                _logger.exception("Channel %s: what is new is not fetched", due[0])
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                self._note_own_error(*due[:2])
+                commit(1)
 
     @api.model
     def _due(self):
@@ -163,6 +172,13 @@ class CsChannelCursor(models.Model):
         )
         self.flush_recordset()
         return buckets, more
+
+    @api.model
+    def _note_own_error(self, channel_id, key):
+        """An error of our own is told and tried again later, as one of the provider."""
+        reason = self.env._("An error of our own; see the log.")
+        if position := self._locked(channel_id, key):
+            position._note_failure(outcome.TryAgain(reason))
 
     def _note_failure(self, failure):
         wait = BACKOFF[min(self.attempts, len(BACKOFF) - 1)]

@@ -8,6 +8,7 @@ import zlib
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -22,6 +23,8 @@ BACKOFF = [10, 60, 300, 1800]  # seconds before the second, third ... attempt
 BATCH = 50  # events of one stream in one transaction
 # Core runs an action up to ten times in a row, and ends what takes 120 seconds.
 RUN_SECONDS = 8
+# Somebody else was faster: that is no failure of the event.
+CONCURRENCY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 
 
 class CsChannelEvent(models.Model):
@@ -37,7 +40,8 @@ class CsChannelEvent(models.Model):
 
         :param int limit: how many events at most
         :return: how many were worked on
-        :raise psycopg2.Error: a concurrency error, for the caller to retry the whole
+        :raise psycopg2.Error, ConcurrencyError: somebody else was faster; the caller
+            tries the whole again
         """
         # The engine works for the providers: it speaks in nobody's name.
         self = self.with_user(SUPERUSER_ID)
@@ -80,7 +84,7 @@ class CsChannelEvent(models.Model):
             try:
                 done = self._drain_stream(channel_id, stream_key, BATCH)
                 self.env["ir.cron"]._commit_progress(done)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            except CONCURRENCY:
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
             else:
@@ -171,7 +175,7 @@ class CsChannelEvent(models.Model):
             with self.env.cr.savepoint():
                 for event in batch:
                     event._process(json.loads(event.payload or "{}"))
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except CONCURRENCY:
             raise
         except Exception:  # noqa: BLE001 - the one that fails says so when tried alone
             return False
@@ -189,7 +193,7 @@ class CsChannelEvent(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._process(json.loads(self.payload or "{}"))
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except CONCURRENCY:
             raise
         except Exception as error:  # noqa: BLE001 - one bad event must not stop the rest
             self._note_failure(error)

@@ -61,6 +61,17 @@ class CsChannelMedia(models.Model):
 
     _due_idx = models.Index("(next_try_at) WHERE state = 'queued'")
 
+    def action_retry(self):
+        """Fetch once more what could not be had."""
+        self.check_access("read")
+        # sudo: cs.channel.media: nobody writes these, service managers retry them
+        failed = self.sudo().filtered(lambda media: media.state == "failed")
+        for media in failed:
+            media._take_back_why()
+        failed.write({"state": "queued", "attempts": 0, "next_try_at": False})
+        self.env.cr.postcommit.add(self._wake)
+        return True
+
     @api.model
     def _wake(self):
         """Have waiting files fetched soon."""
@@ -163,14 +174,25 @@ class CsChannelMedia(models.Model):
 
     def _say_why(self, reason):
         """Why the place stays empty, in it; below the customer's own words."""
+        message, told = self.message_id, self._why(reason)
+        empty = message.body == self._placeholder()
+        message.body = told if empty else message.body + told
+
+    def _take_back_why(self):
+        """Take what was said for it off again: another try may succeed."""
+        message = self.message_id
+        engine = self.with_context(lang=False)  # in whose language it was said
+        said = engine._why(self.reason)
+        body = message.body.replace(said, "", 1)
+        message.body = body or Markup(engine._placeholder())
+
+    def _why(self, reason):
         told = self.env._(
             "[%(kind)s could not be fetched: %(reason)s]",
             kind=self._kind_name(),
             reason=reason,
         )
-        message, told = self.message_id, Markup("<p>%s</p>") % told
-        empty = message.body == self._placeholder()
-        message.body = told if empty else message.body + told
+        return Markup("<p>%s</p>") % told
 
     def _attach(self, content):
         """Attach the file under the type its bytes show, never the one it claims."""

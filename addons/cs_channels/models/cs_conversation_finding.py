@@ -3,8 +3,11 @@
 
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import ConcurrencyError
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.cs_customer.tools.inner import inner
 
@@ -58,7 +61,16 @@ class CsConversationStream(models.AbstractModel):
 
     @api.model
     def _create_for(self, identity, previous=None):
-        return self.create(self._create_values(identity, previous))
+        """A new conversation of a customer who has none that is open.
+
+        :raise ConcurrencyError: when another worker has just opened one, for another
+            stream of his
+        """
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                return self.create(self._create_values(identity, previous))
+        except UniqueViolation as error:
+            raise ConcurrencyError(identity.external_id) from error
 
     @api.model
     def _create_values(self, identity, previous):

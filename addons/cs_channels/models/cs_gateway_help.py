@@ -166,10 +166,26 @@ class CsGateway(models.AbstractModel):
             raise outcome.Rejected(
                 self.env._("Its address is not allowed, or it is too big.")
             ) from None
+        except safe_fetch.BadStatus as answer:
+            raise self._status_failure(answer) from None
         except urllib3.exceptions.HTTPError:
             raise outcome.TryAgain(
                 self.env._("The provider cannot be reached.")
             ) from None
+
+    @api.model
+    def _status_failure(self, answer):
+        """What a status other than 200 of a file's host means.
+
+        :param answer: a ``safe_fetch.BadStatus``
+        """
+        if answer.passing:
+            return outcome.TryAgain(self.env._("The provider cannot be reached."))
+        return outcome.Rejected(
+            self.env._(
+                "It is not there any more (status %(status)s).", status=answer.status
+            )
+        )
 
     @api.model
     def _limited_content(self, response):

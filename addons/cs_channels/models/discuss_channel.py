@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.cs_customer.tools.inner import Inner, inner
 
+WHOSE = {"cs_team_id", "cs_company_id"}
+
 
 class DiscussChannel(models.Model):
     """The stream of words of a conversation: what the customer sees, nothing else.
@@ -45,12 +47,28 @@ class DiscussChannel(models.Model):
         live = self.channel_type == "livechat" and self.sudo().cs_team_id
         return self.channel_type == "cs" or bool(live)
 
+    def write(self, vals):
+        """A stream goes to another team with its conversation, not by itself.
+
+        :raise AccessError: for who is no code of ours
+        """
+        moved = WHOSE & vals.keys() or ("active" in vals and self._cs_any_is_ours())
+        if moved and not self.env.su:
+            raise AccessError(
+                self.env._("Hand over or close the conversation instead.")
+            )
+        return super().write(vals)
+
+    def _cs_any_is_ours(self):
+        return any(stream._cs_is_ours() for stream in self)
+
     def message_post(self, *, message_type="notification", **kwargs):
         # What core says by itself (who came, who went) it says with sudo.
         said = message_type == "comment" or not self.env.su
         if not said or not self._cs_is_ours():
             return super().message_post(message_type=message_type, **kwargs)
         self._cs_check_author(kwargs.get("author_id"))
+        self._cs_check_subtype(kwargs.get("subtype_xmlid"), kwargs.get("subtype_id"))
         stream = self.with_context(cs_posts_in=Inner(self.id))
         return (
             super(DiscussChannel, stream)
@@ -80,6 +98,25 @@ class DiscussChannel(models.Model):
                 "colleague who has it, write an internal note."
             )
         )
+
+    @api.model
+    def _cs_check_subtype(self, xmlid, subtype_id):
+        """Nothing in a stream is hidden from the customer.
+
+        :raise UserError: for a note
+        """
+        if xmlid == "mail.mt_comment":
+            return
+        if xmlid or not subtype_id:  # what core takes, in its order
+            names = self.env["ir.model.data"]
+            subtype_id = names._xmlid_to_res_id(xmlid or "mail.mt_note")
+        # sudo: mail.message.subtype: what it is for
+        if self.env["mail.message.subtype"].sudo().browse(subtype_id).internal:
+            raise UserError(
+                self.env._(
+                    "Write notes beside the conversation; the customer reads this."
+                )
+            )
 
     def _message_post_after_hook(self, message, msg_vals):
         result = super()._message_post_after_hook(message, msg_vals)

@@ -21,6 +21,7 @@ WORST_FIRST = [
 # What makes a message what the customer reads, and whose it is.
 SAID = {"body", "author_id", "author_guest_id", "model", "res_id"}
 SAID |= {"message_type", "subtype_id", "is_internal", "attachment_ids"}
+PLACE = ("model", "res_id")
 
 
 class MailMessage(models.Model):
@@ -47,21 +48,29 @@ class MailMessage(models.Model):
             )
         return super().write(vals)
 
+    def unlink(self):
+        if not self.env.su:
+            where = self.sudo()  # sudo: mail.message: in which streams they stand
+            self._cs_check_said(
+                [{"model": word.model, "res_id": word.res_id} for word in where]
+            )
+        return super().unlink()
+
     @api.model
     def _cs_check_said(self, vals_list):
         """Words for a customer are posted in his stream, where it is checked who may;
-        nobody writes or changes them past that.
+        nobody writes, changes or removes them past that.
 
         :raise AccessError: for who is no code of ours
         """
         if self.env.su:
             return
-        ids = {
-            vals.get("res_id")
+        context = self.env.context
+        given = [
+            {name: vals.get(name, context.get(f"default_{name}")) for name in PLACE}
             for vals in vals_list
-            if vals.get("model") == "discuss.channel"
-            and vals.get("message_type", "comment") == "comment"
-        }
+        ]
+        ids = {vals["res_id"] for vals in given if vals["model"] == "discuss.channel"}
         ids -= {False, None, inner(self.env, "cs_posts_in")}
         # sudo: discuss.channel: whether they are talks with customers
         streams = self.env["discuss.channel"].sudo().browse(ids)

@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -87,6 +89,22 @@ class TestConversationBot(ChannelCase):
         self.assertIn("From 9 to 18", self._say("1"))
         self.assertIn("From 9 to 18", self._say("hours"))
         self.assertFalse(self.talk.first_response_at, "a bot is no first response")
+
+    def test_a_cleverer_one_takes_its_place(self):
+        def reply(talk, text):
+            seen = [*(talk.bot_data.get("seen") or ()), text]
+            enough = len(seen) > 1
+            say = [] if enough else [f"You said {text}."]
+            return {"say": say, "data": {"seen": seen}, "hand_over": enough}
+
+        self.talk.bot_data = {}
+        model = type(self.env["cs.conversation"])
+        with patch.object(model, "_bot_reply", reply):
+            self.assertEqual(self._say("one"), "You said one.")
+            self.assertEqual(self.talk.state, "bot")
+            self._say("two")
+        self.assertEqual(self.talk.state, "queued")
+        self.assertEqual(self.talk.bot_data["seen"], ["one", "two"])
 
     def test_articles_in_three_bands(self):
         said = self._say("labels do not print")

@@ -47,14 +47,16 @@ class TestConversationSecrets(ChannelCase):
                 )
                 self.assertNotIn("wrong@example.com", str(mails.mapped("email_to")))
 
-    def test_a_note_in_the_stream_is_not_sent(self):
+    def test_no_note_stands_in_the_stream(self):
+        """The customer of live chat would see it in his window."""
         self.talk.with_user(self.agent).claim()
         stream = self.talk.discuss_channel_id.with_user(self.agent)
-        note = stream.message_post(
-            body="secret", message_type="comment", subtype_xmlid="mail.mt_note"
-        )
-        self.assertFalse(self.talk.delivery_ids)
-        self.assertFalse(note.sudo().cs_delivery_ids)
+        note = {"subtype_id": self.env.ref("mail.mt_note").id}
+        for values in ({"subtype_xmlid": "mail.mt_note"}, note, {}):
+            for kind in ("comment", "notification"):
+                with self.assertRaises(UserError):
+                    stream.message_post(body="secret", message_type=kind, **values)
+        self.assertEqual(self.words(self.talk), ["hello"])
 
     def test_nobody_else_posts_in_the_stream(self):
         self.talk.with_user(self.agent).claim()
@@ -80,9 +82,35 @@ class TestConversationSecrets(ChannelCase):
         for vals in (values, {**values, "message_type": "comment"}):
             with self.assertRaises(AccessError):
                 own.write(vals)
+        said = said.with_user(self.agent)
+        quiet = {"message_type": "notification"}
+        for vals in ({"body": "never said"}, {"body": "never said", **quiet}, quiet):
+            with self.assertRaises(AccessError):
+                said.write(vals)
+        defaults = {f"default_{name}": value for name, value in values.items()}
+        for vals, context in (({**values, **quiet}, {}), ({"body": "x"}, defaults)):
+            with self.assertRaises(AccessError):
+                messages.with_context(**context).create(vals)
+        for word in self.talk._stream_messages().with_user(self.agent):
+            with self.assertRaises(AccessError):
+                word.unlink()
+        self.assertEqual(self.words(self.talk), ["hello", "said"])
+
+    def test_nobody_moves_a_stream(self):
+        self.talk.with_user(self.agent).claim()
+        stream = self.talk.discuss_channel_id.with_user(self.agent)
+        other = self.other_team
+        for values in (
+            {"cs_team_id": other.id},
+            {"cs_company_id": other.company_id.id},
+            {"active": False},
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                stream.write(values)
+        own = self.env["discuss.channel"].with_user(self.agent).create({"name": "Own"})
+        own.active = False
         with self.assertRaises(AccessError):
-            said.with_user(self.agent).write({"body": "never said"})
-        self.assertIn("said", self.words(self.talk)[-1])
+            own.cs_team_id = other
 
     # === Who he is === #
 

@@ -3,9 +3,10 @@
 
 from unittest.mock import Mock, patch
 
-from psycopg2.errors import SerializationFailure
+from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models import cs_channel_event_drain
 from ..models.cs_channel_event import SHARDS
@@ -40,6 +41,40 @@ class TestScheduledActions(ChannelCase):
         self._run_shards()
         self.assertEqual(set(self._events().mapped("state")), {"done"})
         self.assertTrue(self.commit.called)
+
+    def test_who_is_slower_has_not_failed(self):
+        """Another worker has just made the customer known, or opened his talk."""
+        event = self.take(self.demo, self.demo_call("hello"))
+        for model in ("cs.channel.identity", "cs.conversation"):
+            with patch.object(
+                type(self.env[model]), "create", side_effect=UniqueViolation
+            ):
+                self._run_shards()
+            self.assertEqual((event.state, event.attempts), ("new", 0), model)
+            self.assertTrue(self.rollback.called)
+        self._run_shards()
+        self.assertEqual(event.state, "done")
+
+    def test_lists_of_other_accounts_go_on(self):
+        """An error of our own at one account holds only that one."""
+        cursors, seen = self.env["cs.channel.cursor"], []
+
+        def pull(_cursors, channel_id, _key, *_rest):
+            seen.append(channel_id)
+            if channel_id == self.demo.id:
+                raise ZeroDivisionError
+
+        due = [(channel.id, "k", 1, "") for channel in self.demo | self.wechat]
+        with (
+            patch.object(type(cursors), "_due", lambda _cursors: due),
+            patch.object(type(cursors), "_pull_all", pull),
+            mute_logger("odoo.addons.cs_channels.models.cs_channel_cursor"),
+        ):
+            cursors._cron_drain()
+        self.assertEqual(seen, (self.demo | self.wechat).ids)
+        position = cursors.search([("channel_id", "=", self.demo.id)])
+        self.assertEqual(position.attempts, 1)
+        self.assertTrue(position.next_try_at and position.error)
 
     def test_a_pile_is_worked_off_in_short_runs(self):
         """Core runs an action ten times in a row, and ends it after 120 seconds."""

@@ -5,10 +5,13 @@ from unittest.mock import patch
 
 import requests
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models import cs_gateway_help
+from ..tools import outcome, safe_fetch
+from ..tools.safe_fetch import BadStatus
 from .common import JPEG, ChannelCase
 
 
@@ -87,6 +90,31 @@ class TestMedia(ChannelCase):
             self.fetch()
         self.assertEqual(self.media.state, "queued")
         self.assertTrue(self.media.reason)
+
+    def test_a_host_of_files_that_is_down_is_tried_again(self):
+        gateway, seen = self.demo._gateway(), {}
+        for status in (404, 503):
+            with (
+                patch.object(safe_fetch, "fetch", side_effect=BadStatus(status)),
+                self.assertRaises(outcome.CallFailure) as caught,
+            ):
+                gateway._fetch_url(self.demo, "https://example.com/x")
+            seen[status] = type(caught.exception)
+        self.assertEqual(seen, {404: outcome.Rejected, 503: outcome.TryAgain})
+
+    def test_a_person_fetches_once_more(self):
+        message = self.event.message_id
+        for words in (message.body, "<p>My serial number is 4711</p>"):
+            message.body = words
+            self.fetch({"errcode": 40007, "errmsg": "invalid media_id"})
+            self.assertIn("could not be fetched", message.body)
+            self.media.with_user(self.manager).action_retry()
+            self.assertEqual((self.media.state, message.body), ("queued", words))
+        self.fetch()
+        self.assertEqual(self.media.state, "done")
+        self.assertEqual(message.attachment_ids.raw, JPEG)
+        with self.assertRaises(AccessError):
+            self.media.with_user(self.agent).action_retry()
 
     def test_an_error_of_our_own_is_said(self):
         gateway = type(self.env["cs.gateway.wechat_oa"])

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """The protocol helpers against the vectors their owners publish."""
 
+import base64
+
 from odoo.tests import BaseCase, tagged
 
 from ..tools import (
@@ -125,6 +127,19 @@ class TestWechatCrypto(BaseCase):
         ]:
             with self.subTest(broken=broken[:10], app=app), self.assertRaises(Refused):
                 wechat_crypto.decrypt(broken, key, app)
+
+    def test_bad_padding(self):
+        """As sealed with the right key: its end is what nobody would have written."""
+        encryptor = wechat_crypto._cipher(wechat_crypto.decode_key(OA_KEY)).encryptor
+        head = b"r" * 16 + (1).to_bytes(4, "big") + b"x" + OA_APP.encode()
+        mixed, long = b"z" * 24 + bytes([25]), bytes([57]) * 57
+        for end in (mixed, long, bytes(25)):
+            body = head + end
+            self.assertFalse(len(body) % 32, "whole blocks, else it is refused before")
+            one = encryptor()
+            sealed = base64.b64encode(one.update(body) + one.finalize()).decode()
+            with self.subTest(end=end[-2:]), self.assertRaises(Refused):
+                wechat_crypto.decrypt(sealed, OA_KEY, OA_APP)
 
     def test_bad_signatures(self):
         for given in ("", None, "0" * 40, "é"):

@@ -114,7 +114,9 @@ class TestSafeFetch(BaseCase):
     def test_size_time_and_status(self):
         with self.assertRaises(Refused):
             self.fetch(Response(body=b"x" * 101))
-        with self.assertRaises(Refused):
-            self.fetch(Response(404))
+        for status, passing in [(404, False), (403, False), (429, True), (503, True)]:
+            with self.assertRaises(safe_fetch.BadStatus) as caught:
+                self.fetch(Response(status))
+            self.assertEqual(caught.exception.passing, passing)
         with patch.object(safe_fetch, "MAX_SECONDS", -1), self.assertRaises(Refused):
             self.fetch(Response())

@@ -4,6 +4,7 @@
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from odoo import tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -243,6 +244,49 @@ class TestSecurity(ChannelCase, HttpCase):
             answer = self.url_open(f"/web/content/{self.attachment.id}")
             self.assertEqual(answer.status_code, 404)
         self.assertEqual(len(self.talk._stream_messages()), 2)
+
+    @mute_logger("odoo.http")
+    def test_nothing_passes_for_what_core_says(self):
+        """Core posts with sudo, as whatever type the web client names."""
+        data = {"body": "x", "message_type": "notification"}
+        said, note = "mail.mt_comment", "mail.mt_note"
+        for user, subtype in ((self.colleague, said), (self.agent, note)):
+            self.authenticate(user.login, user.login)
+            params = {
+                "thread_model": "discuss.channel",
+                "thread_id": self.stream.id,
+                "post_data": {**data, "subtype_xmlid": subtype},
+            }
+            answer = self.url_open("/mail/message/post", json={"params": params})
+            with self.subTest(user=user.login):
+                self.assertIn("error", answer.json())
+        self.assertEqual(len(self.talk._stream_messages()), 2)
+
+    def test_secrets_are_not_exported(self):
+        for user in (self.agent, self.manager):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.wechat.with_user(user).export_data(["name", "app_secret"])
+        for user in self.outsiders:
+            for record in (self.talk, self.message, self.talk.delivery_ids):
+                self.env.invalidate_all()
+                with self.subTest(user=user.login), self.assertRaises(AccessError):
+                    record.with_user(user).export_data(["id", "create_date"])
+
+    def test_a_copy_of_the_database_sends_nothing(self):
+        self.wechat.verify_token = "hush"
+        self.talk.with_user(self.agent).reply("not from a copy")
+        self.env.flush_all()
+        with tools.file_open("cs_channels/data/neutralize.sql") as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.assertFalse(self.env["cs.channel.delivery"]._next_due())
+        self.assertFalse(self.env["cs.channel.media"]._next_due())
+        self.assertFalse(self.env["cs.channel.token"].search([]))
+        for channel in (self.wechat | self.demo).with_context(active_test=False):
+            self.assertFalse(channel.active)
+            self.assertFalse(channel.app_secret or channel.verify_token)
+            answer = self.url_open(f"/cs/channel/{channel.token}", data={"x": "y"})
+            self.assertEqual(answer.status_code, 404)
 
     def test_reading_along_over_http(self):
         self.authenticate(self.colleague.login, self.colleague.login)

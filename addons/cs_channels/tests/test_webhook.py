@@ -1,16 +1,28 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import logging
 from unittest.mock import patch
 from urllib.parse import urlencode
 
 from psycopg2.errors import SerializationFailure, UniqueViolation
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import BaseCase, HttpCase, tagged
 
 from ..controllers import webhook
 from ..tools import rate_limit
 from .common import ChannelCase
+
+
+@tagged("post_install", "-at_install")
+class TestAccessLog(BaseCase):
+    def test_addresses_are_no_secret_in_the_log(self):
+        with self.assertLogs("werkzeug", "INFO") as caught:
+            for kind in ("channel", "phone", "mini"):
+                line = f"POST /cs/{kind}/s3cret?nonce=1 HTTP/1.1"
+                logging.getLogger("werkzeug").info('"%s" %s', line, 200)
+        self.assertNotIn("s3cret", "".join(caught.output))
+        self.assertIn("/cs/channel/***?nonce=1", caught.output[0])
 
 
 @tagged("post_install", "-at_install")

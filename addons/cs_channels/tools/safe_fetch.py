@@ -59,6 +59,19 @@ def _inner_address(ip):
     return ip.ipv4_mapped or ip.sixtofour or ip
 
 
+class BadStatus(Exception):
+    """The host answered, but not with the content."""
+
+    def __init__(self, status):
+        super().__init__(f"status {status}")
+        self.status = status
+
+    @property
+    def passing(self):
+        """Whether a later try may succeed."""
+        return self.status >= 500 or self.status in (408, 425, 429)
+
+
 def check(url, hosts=(), trusted="", resolve=socket.getaddrinfo):
     """Whether the server may be made to call an address a stranger gave.
 
@@ -90,7 +103,8 @@ def fetch(url, max_bytes, hosts=(), trusted="", resolve=socket.getaddrinfo):
     are capped while reading.
 
     :return: the content
-    :raise Refused: for a forbidden address, a status other than 200, too many bytes
+    :raise Refused: for a forbidden address, too many bytes
+    :raise BadStatus: for a status other than 200
     :raise urllib3.exceptions.HTTPError: when the line breaks
     """
     deadline = time.monotonic() + MAX_SECONDS
@@ -102,7 +116,7 @@ def fetch(url, max_bytes, hosts=(), trusted="", resolve=socket.getaddrinfo):
                 url = urljoin(url, response.headers.get("Location") or "")
                 continue
             if response.status != 200:
-                raise Refused(f"status {response.status}")
+                raise BadStatus(response.status)
             return _read(response, max_bytes, deadline)
     raise Refused("too many redirects")
 
