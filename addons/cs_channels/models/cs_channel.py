@@ -11,6 +11,8 @@ from odoo.tools import SQL
 SECRET = "base.group_system"
 STUCK = timedelta(minutes=10)  # what came in should be in the inbox long since
 KEPT_ERROR = timedelta(hours=24)
+# What a token of the provider was fetched with.
+CREDENTIALS = {"app_id", "app_secret", "corp_id", "api_url"}
 
 
 class CsChannel(models.Model):
@@ -219,6 +221,10 @@ class CsChannel(models.Model):
         result = super().write(vals)
         if {"token", "active", "provider"} & vals.keys():
             self.env.registry.clear_cache()
+        if CREDENTIALS & vals.keys():
+            # sudo: cs.channel.token: one of other credentials is good for nothing
+            tokens = self.env["cs.channel.token"].sudo()
+            tokens.search([("channel_id", "in", self.ids)]).unlink()
         if "company_id" in vals:
             self._check_company_change()
         return result

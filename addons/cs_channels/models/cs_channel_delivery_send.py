@@ -263,10 +263,15 @@ class CsChannelDelivery(models.Model):
     def _advance(self, state, values=None):
         """Go forward to a state; reports may come late and in any order."""
         for delivery in self:
+            given_up = delivery.state in FAILED
+            if given_up and RANK.get(state, 0) < RANK["delivered"]:
+                continue  # "sent" is no news about what failed on the way
             if RANK.get(state, 0) > RANK.get(delivery.state, 0):
                 now = fields.Datetime.now()
                 sent = {} if delivery.sent_at else {"sent_at": now}
                 delivery.write({"state": state, **sent, **(values or {})})
+                if given_up:
+                    delivery.conversation_id._refresh_first_response()
         self._publish()
 
     def _quota_reason(self):

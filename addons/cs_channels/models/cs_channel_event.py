@@ -143,12 +143,12 @@ class CsChannelEvent(models.Model):
     # === For people === #
 
     def action_retry(self):
-        """Try dead letters once more."""
+        """Try dead letters once more, and what waits for its next try at once."""
         self.check_access("read")
         # sudo: cs.channel.event: nobody writes events, service managers retry them
-        dead = self.sudo().filtered(lambda event: event.state == "dead")
-        dead.write({"state": "new", "attempts": 0, "next_try_at": False})
-        buckets = set(dead.mapped("bucket"))
+        waiting = self.sudo().filtered(lambda event: event.state != "done")
+        waiting.write({"state": "new", "attempts": 0, "next_try_at": False})
+        buckets = set(waiting.mapped("bucket"))
         self.env.cr.postcommit.add(lambda: self._wake(buckets))
         return True
 

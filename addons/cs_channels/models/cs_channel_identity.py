@@ -238,6 +238,13 @@ class CsChannelIdentity(models.Model):
         self.ensure_one()
         self.env["cs.conversation"]._last_of(self)._tell(words)
 
+    def _cs_is_reached(self):
+        """Whether he may be written to there now; a visitor who has left cannot."""
+        self.ensure_one()
+        if self.provider == "livechat":
+            return any(talk.state != "closed" for talk in self.conversation_ids)
+        return self.quota_unlimited or self.quota_left > 0
+
     def _open_windows(self):
         """The windows that are open now, as (messages left, end)."""
         now = fields.Datetime.now()

@@ -133,7 +133,10 @@ class CsChannelMedia(models.Model):
         return self.browse([id_ for (id_,) in rows])
 
     def _lease(self):
-        media = self._next_due()
+        while (media := self._next_due()) and media.attempts > len(BACKOFF):
+            # Whoever fetched it so often died of it.
+            media._settle(outcome.Rejected(self.env._("It could not be taken in.")))
+            media.flush_recordset()
         if media:
             until = fields.Datetime.now() + LEASE
             media.write({"attempts": media.attempts + 1, "next_try_at": until})

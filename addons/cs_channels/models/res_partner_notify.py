@@ -5,6 +5,11 @@ from odoo import models
 from odoo.tools import html2plaintext
 
 
+def _last_used(identity):
+    """When a customer and we last talked there, for sorting."""
+    return max(identity.conversation_ids.mapped("last_message_at"))
+
+
 class ResPartner(models.Model):
     """Customers hear from us where they talked to us last, while it is open."""
 
@@ -40,12 +45,13 @@ class ResPartner(models.Model):
                     ("following", "=", True),
                     ("company_id", "=", (company or self.env.company).id),
                     ("channel_id.active", "=", True),
+                    ("provider", "!=", "phone"),
+                    ("conversation_ids", "!=", False),
                 ]
             )
         )
         found = {}
-        for identity in identities.sorted("write_date", reverse=True):
-            open_now = identity.quota_unlimited or identity.quota_left > 0
-            if open_now and identity.conversation_ids:
+        for identity in identities.sorted(_last_used, reverse=True):
+            if identity._cs_is_reached():
                 found.setdefault(identity.partner_id.with_env(self.env), identity)
         return found

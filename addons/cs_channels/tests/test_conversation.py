@@ -105,7 +105,7 @@ class TestConversation(ChannelCase):
         self.mine.claim()
         self.mine.message_post(body="internal", subtype_xmlid="mail.mt_note")
         self.mine.message_post(body="comment here", message_type="comment")
-        self.mine.discuss_channel_id.message_post(body="joined")
+        self.mine.discuss_channel_id.sudo().message_post(body="joined")
         self.mine.transfer(user=self.colleague, reason="she knows")
         self.assertFalse(self.talk.delivery_ids)
         self.assertIn(

@@ -92,12 +92,12 @@ class TestConversationBot(ChannelCase):
 
     def test_a_cleverer_one_takes_its_place(self):
         def reply(talk, text):
-            seen = [*(talk.bot_data.get("seen") or ()), text]
+            seen = [*((talk.bot_data or {}).get("seen") or ()), text]
             enough = len(seen) > 1
             say = [] if enough else [f"You said {text}."]
             return {"say": say, "data": {"seen": seen}, "hand_over": enough}
 
-        self.talk.bot_data = {}
+        self.talk.bot_data = False
         model = type(self.env["cs.conversation"])
         with patch.object(model, "_bot_reply", reply):
             self.assertEqual(self._say("one"), "You said one.")

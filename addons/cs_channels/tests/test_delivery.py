@@ -256,6 +256,28 @@ class TestDelivery(ChannelCase):
             seen.append(delivery.state)
         self.assertEqual(seen, ["read", "read", "read"])
 
+    def test_what_failed_has_arrived_only_when_somebody_has_it(self):
+        talk = self.customer_writes("hi", sender="d1")
+        talk.with_user(self.agent).reply("x")
+        self.drain_out()
+        delivery, seen = talk.delivery_ids, []
+        for state in ("failed", "sent", "delivered"):
+            call = self.demo_call(status=state, message=delivery.external_id)
+            self.take(self.demo, call)
+            self.env["cs.channel.event"]._drain()
+            seen.append((delivery.state, bool(talk.first_response_at)))
+        failed = ("failed", False)
+        self.assertEqual(seen, [failed, failed, ("delivered", True)])
+
+    def test_other_credentials_need_another_token(self):
+        tokens = self.env["cs.channel.token"]
+        tokens.search([]).unlink()
+        tokens.create({"channel_id": self.wechat.id, "token": "old"})
+        self.wechat.name = "Renamed"
+        self.assertTrue(tokens.search([("channel_id", "=", self.wechat.id)]))
+        self.wechat.app_secret = "another"
+        self.assertFalse(tokens.search([("channel_id", "=", self.wechat.id)]))
+
     def test_an_early_report_waits(self):
         talk = self.customer_writes("hi", sender="d1")
         talk.with_user(self.agent).reply("x")

@@ -139,6 +139,15 @@ class TestChannelEvent(ChannelCase):
         kept = [inner(env, "cs_batch") for env in list(self.env.transaction.envs)]
         self.assertFalse(any(kept), "what was asked once is not asked for, nor freed")
 
+    def test_a_person_tries_what_waits_at_once(self):
+        event = self.take(self.demo, self.demo_call("bad"))
+        with self.failing_process("bad"):
+            self.env["cs.channel.event"]._drain()
+        self.assertTrue(event.next_try_at)
+        event.with_user(self.manager).action_retry()
+        self.env["cs.channel.event"]._drain()
+        self.assertEqual(event.state, "done")
+
     def test_one_that_fails_in_a_burst_fails_alone(self):
         talk = self.customer_writes("first")
         burst = self.env["cs.channel.event"]

@@ -107,6 +107,25 @@ class TestLivechat(ChannelCase, HttpCase):
         stream._gc_bot_only_ongoing_sessions()
         self.assertFalse(stream.livechat_end_dt)
 
+    def test_it_is_put_away_for_longer_than_a_day(self):
+        """Core ends sessions that were read and silent for a day."""
+        talk = self.talk()
+        stream = talk.discuss_channel_id
+        talk.with_user(self.agent).claim()
+        members = stream.channel_member_ids
+        members.last_seen_dt = fields.Datetime.now() - timedelta(days=2)
+        members.seen_message_id = stream.message_ids[:1]
+        members.new_message_separator = stream.message_ids[:1].id + 1
+        self.env.flush_all()
+        self.env.invalidate_all()
+        members._gc_unpin_livechat_sessions()
+        self.assertFalse(stream.livechat_end_dt)
+        stream.cs_team_id = False  # as one of core's
+        self.env.flush_all()
+        self.env.invalidate_all()
+        members._gc_unpin_livechat_sessions()
+        self.assertTrue(stream.livechat_end_dt)
+
     def test_closing_ends_the_session_and_a_new_one_continues(self):
         talk = self.talk()
         stream = talk.discuss_channel_id

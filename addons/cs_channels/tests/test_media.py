@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models import cs_gateway_help
+from ..models.cs_channel_media import BACKOFF
 from ..tools import outcome, safe_fetch
 from ..tools.safe_fetch import BadStatus
 from .common import JPEG, ChannelCase
@@ -101,6 +102,13 @@ class TestMedia(ChannelCase):
                 gateway._fetch_url(self.demo, "https://example.com/x")
             seen[status] = type(caught.exception)
         self.assertEqual(seen, {404: outcome.Rejected, 503: outcome.TryAgain})
+
+    def test_a_file_that_kills_whoever_fetches_it_is_given_up(self):
+        self.media.attempts = len(BACKOFF) + 1
+        self.fetch()
+        self.assertEqual(self.media.state, "failed")
+        self.assertFalse(self.api.calls)
+        self.assertIn("could not be fetched", self.event.message_id.body)
 
     def test_a_person_fetches_once_more(self):
         message = self.event.message_id

@@ -51,6 +51,24 @@ class TestNotify(ChannelCase):
         self.assertEqual(self._told(), {self.partner.id: "mail"})
         self.assertEqual(len(self.words(talk)), 1)
 
+    def test_a_telephone_is_no_chat(self):
+        phone = self.env["cs.channel"].create(
+            {"name": "Phone", "provider": "phone", "team_id": self.team.id}
+        )
+        identities = self.env["cs.channel.identity"]
+        identity = identities._get_or_create(phone, "+8613800000000")
+        self.env["cs.conversation"]._create_for(identity)
+        identity.with_user(self.manager).bind(self.partner)
+        self.assertEqual(self._told(), {self.partner.id: "mail"})
+
+    def test_where_he_talked_last(self):
+        first, last = self._talk(), self._talk(self.wechat, "openid-1")
+        first.last_message_at = "2026-01-01 00:00:00"
+        first.identity_id.name = "written later"
+        self.assertEqual(self._told(), {self.partner.id: "wechat_oa"})
+        last.last_message_at = "2025-01-01 00:00:00"
+        self.assertEqual(self._told(), {self.partner.id: "demo"})
+
     def test_who_forbade_it_is_not_told_there(self):
         self._talk()
         self.env["cs.consent"].create(

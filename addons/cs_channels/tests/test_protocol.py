@@ -141,6 +141,12 @@ class TestWechatCrypto(BaseCase):
             with self.subTest(end=end[-2:]), self.assertRaises(Refused):
                 wechat_crypto.decrypt(sealed, OA_KEY, OA_APP)
 
+    def test_without_a_token_nobody_has_signed(self):
+        for token in ("", None, False):
+            given = wechat_crypto.signature("", "1410685589", "test")
+            with self.subTest(token=token), self.assertRaises(Refused):
+                wechat_crypto.check_signature(given, token, "1410685589", "test")
+
     def test_bad_signatures(self):
         for given in ("", None, "0" * 40, "é"):
             with self.subTest(given=given), self.assertRaises(Refused):

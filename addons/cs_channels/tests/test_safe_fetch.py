@@ -20,8 +20,11 @@ class Response:
         self.status, self.body = status, body
         self.headers = {"Location": location} if location else {}
 
-    def stream(self, size):
-        yield from (self.body[i : i + size] for i in range(0, len(self.body), size))
+    def read(self, size):
+        taken, self.body = self.body[:size], self.body[size:]
+        return taken
+
+    read1 = read
 
     def close(self):
         """Nothing is open."""

@@ -10,19 +10,22 @@ from psycopg2.errors import SerializationFailure, UniqueViolation
 from odoo.tests import BaseCase, HttpCase, tagged
 
 from ..controllers import webhook
-from ..tools import rate_limit
+from ..tools import access_log, rate_limit
 from .common import ChannelCase
 
 
 @tagged("post_install", "-at_install")
 class TestAccessLog(BaseCase):
     def test_addresses_are_no_secret_in_the_log(self):
-        with self.assertLogs("werkzeug", "INFO") as caught:
-            for kind in ("channel", "phone", "mini"):
-                line = f"POST /cs/{kind}/s3cret?nonce=1 HTTP/1.1"
-                logging.getLogger("werkzeug").info('"%s" %s', line, 200)
-        self.assertNotIn("s3cret", "".join(caught.output))
-        self.assertIn("/cs/channel/***?nonce=1", caught.output[0])
+        masks = access_log.MaskTokens
+        filters = logging.getLogger("werkzeug").filters
+        self.assertTrue(any(isinstance(found, masks) for found in filters))
+        for kind in ("channel", "phone", "mini"):
+            line = f"POST /cs/{kind}/s3cret?nonce=1 HTTP/1.1"
+            record = logging.makeLogRecord({"msg": "%s %s", "args": (line, 200)})
+            masks().filter(record)
+            shown = f"POST /cs/{kind}/***?nonce=1 HTTP/1.1 200"
+            self.assertEqual(record.getMessage(), shown)
 
 
 @tagged("post_install", "-at_install")

@@ -287,11 +287,12 @@ class TestWechatAccount(WechatAccountCase):
 
     def test_videos_are_fetched_where_wechat_points(self):
         gateway = self.wechat._gateway()
-        pointer = {"video_url": "https://video.qpic.cn/1"}
-        self.api.answers["media/get"] = [pointer]
-        with patch.object(safe_fetch, "fetch", return_value=b"film") as fetch:
-            self.assertEqual(gateway._fetch_media(self.wechat, "m1"), b"film")
-        self.assertEqual(fetch.call_args.args[0], "https://video.qpic.cn/1")
+        for scheme in ("https", "http"):
+            pointer = {"video_url": f"{scheme}://video.qpic.cn/1"}
+            self.api.answers["media/get"] = [pointer]
+            with patch.object(safe_fetch, "fetch", return_value=b"film") as fetch:
+                self.assertEqual(gateway._fetch_media(self.wechat, "m1"), b"film")
+            self.assertEqual(fetch.call_args.args[0], "https://video.qpic.cn/1")
 
     def test_a_place(self):
         gateway = self.wechat._gateway()

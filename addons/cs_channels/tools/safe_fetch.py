@@ -149,8 +149,10 @@ def _open(url, address):
 
 
 def _read(response, max_bytes, deadline):
+    """What is there is taken at once, so that a host that trickles is noticed."""
     content = bytearray()
-    for chunk in response.stream(CHUNK):
+    take = getattr(response, "read1", response.read)  # since urllib3 2.2
+    while chunk := take(CHUNK):
         content += chunk
         if len(content) > max_bytes:
             raise Refused("too big")

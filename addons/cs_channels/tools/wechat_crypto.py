@@ -36,8 +36,11 @@ def check_signature(given, *parts):
     """Compare a signature in constant time.
 
     :param str given: what the caller sent; may be empty or None
+    :param parts: the token first; without one nobody has signed anything
     :raise Refused: when it does not match
     """
+    if not parts or not parts[0]:
+        raise Refused("no token")
     expected = signature(*(part or "" for part in parts))
     if not hmac.compare_digest((given or "").encode(), expected.encode()):
         raise Refused("signature")
