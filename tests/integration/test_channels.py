@@ -222,6 +222,21 @@ def test_two_agents_claim_the_same(live, quiet, talk):
     assert rows == [(winner,)]
 
 
+def sending(live, conversation):
+    """How far each part of the answers is, in order."""
+    rows = live.query(
+        "SELECT state FROM cs_channel_delivery"
+        f" WHERE conversation_id = {conversation} ORDER BY id"
+    )
+    return [state for (state,) in rows]
+
+
+def read_by(wechat, openid):
+    """The answers that a customer's phone shows."""
+    messages = wechat.customers[openid].messages
+    return [message["text"] for message in messages if message["from"] == "agent"]
+
+
 def test_an_answer_that_may_have_arrived_is_not_repeated(live, wechat, quiet, talk):
     conversation, openid = talk
     agent = Session(quiet[0], "lin", "lin")
@@ -230,11 +245,7 @@ def test_an_answer_that_may_have_arrived_is_not_repeated(live, wechat, quiet, ta
     agent.call("cs.conversation", "reply", [conversation], "accepted-then-gone")
 
     def states():
-        rows = live.query(
-            "SELECT state FROM cs_channel_delivery"
-            f" WHERE conversation_id = {conversation} ORDER BY id"
-        )
-        return [state for (state,) in rows]
+        return sending(live, conversation)
 
     wait_for(lambda: states() == ["unknown"], message=worker.tail())
     wechat.tokens.forget()
@@ -244,9 +255,51 @@ def test_an_answer_that_may_have_arrived_is_not_repeated(live, wechat, quiet, ta
     expected = ["unknown", "sent", "sent", "sent", "sent", "held"]
     wait_for(lambda: states() == expected, message=f"{states()}\n{worker.tail()}")
     worker.stop()
-    texts = [
-        m["text"] for m in wechat.customers[openid].messages if m["from"] == "agent"
+    assert read_by(wechat, openid) == [
+        "accepted-then-gone",
+        *(f"answer-{n}" for n in range(4)),
     ]
-    assert texts == ["accepted-then-gone", *(f"answer-{n}" for n in range(4))]
     assert wechat.tokens.issued == issued + 1
     assert demo.ACCOUNT["app_secret"] not in worker.log.read_text(errors="replace")
+
+
+@pytest.fixture
+def cut_short(live, wechat, quiet, talk):
+    """An answer that WeChat took while the process that sent it died: nobody noted
+    what became of it."""
+    conversation, openid = talk
+    agent, worker = Session(quiet[0], "lin", "lin"), live.serve()
+    wechat.faults["late_answer"] = 8  # less than a call may take
+    agent.call("cs.conversation", "reply", [conversation], "sent-then-dead")
+    wait_for(lambda: read_by(wechat, openid), message=worker.tail)
+    worker.stop(kill=True)
+    wechat.faults.clear()
+    assert sending(live, conversation) == ["sending"]
+    return agent, conversation, openid
+
+
+def end_leases(live, conversation):
+    """As if two minutes had gone by."""
+    live.query(
+        "UPDATE cs_channel_delivery SET leased_until = leased_until - interval '1 hour'"
+        f" WHERE conversation_id = {conversation} AND state = 'sending'"
+    )
+
+
+def test_killed_between_sending_and_noting_it(live, wechat, cut_short):
+    """The customer reads it once; it goes again only when a person says so."""
+    agent, conversation, openid = cut_short
+    end_leases(live, conversation)
+    worker = live.serve()
+    # what comes after it is sent: whoever sends has passed by the first one
+    agent.call("cs.conversation", "reply", [conversation], "after-it")
+    expected = ["unknown", "sent"]
+    wait_for(lambda: sending(live, conversation) == expected, 90, worker.tail)
+    assert read_by(wechat, openid) == ["sent-then-dead", "after-it"]
+    where = f"conversation_id = {conversation} AND state = 'unknown'"
+    rows = live.query(f"SELECT id FROM cs_channel_delivery WHERE {where}")
+    agent.call("cs.channel.delivery", "action_retry", [id_ for (id_,) in rows])
+    expected = ["sent", "sent"]
+    wait_for(lambda: sending(live, conversation) == expected, 90, worker.tail)
+    worker.stop()
+    assert read_by(wechat, openid) == ["sent-then-dead", "after-it", "sent-then-dead"]

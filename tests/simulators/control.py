@@ -3,6 +3,7 @@
 """What a player or a test may ask of the simulator, as JSON below ``/_sim/``."""
 
 OPTIONS = ("copies", "wait", "created", "msgid")
+SECONDS = ("delay", "late_answer")  # faults that last until they are set right
 
 
 def take(faults, name):
@@ -10,7 +11,9 @@ def take(faults, name):
     value = faults.get(name)
     if not value:
         return None
-    if name != "delay" and isinstance(value, int) and not isinstance(value, bool):
+    if name in SECONDS:
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
         faults[name] = value - 1
     return value
 
@@ -95,8 +98,9 @@ def event(wechat, data):
 def faults(wechat, data):
     """Set what goes wrong next; an empty value sets it right again.
 
-    delay (seconds per API call), http_500 and drop_after_accept (number of calls),
-    errcodes (list, one per call), tokens: "expire" or "forget".
+    delay (seconds per API call), late_answer (seconds between taking a message and
+    saying so), http_500 and drop_after_accept (number of calls), errcodes (list, one
+    per call), tokens: "expire" or "forget".
     """
     if kind := data.pop("tokens", None):
         {"expire": wechat.tokens.expire, "forget": wechat.tokens.forget}[kind]()

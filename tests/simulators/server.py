@@ -114,11 +114,14 @@ class Handler(BaseHTTPRequestHandler):
         return True
 
     def _dropped(self, platform, path):
-        """Whether the line is cut after the call was worked on."""
+        """Whether the line is cut after a message was taken; if not, the answer may
+        come late."""
         sends = getattr(platform, "sends", ("message/custom/send",))
-        if not path.endswith(sends) or not control.take(
-            platform.faults, "drop_after_accept"
-        ):
+        if not path.endswith(sends):
+            return False
+        if late := control.take(platform.faults, "late_answer"):
+            time.sleep(float(late))
+        if not control.take(platform.faults, "drop_after_accept"):
             return False
         self.close_connection = True
         self.connection.close()
