@@ -17,6 +17,7 @@ from tests.simulators.webhook import to_xml
 
 OPENID = demo.CUSTOMERS[0][0]
 QUIET = ("--max-cron-threads", "0")  # a process that only answers
+NEWCOMERS = 6
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +95,33 @@ def test_two_first_messages_of_a_new_customer(live, wechat, quiet):
     identity = f"identity_id IN (SELECT id FROM cs_channel_identity WHERE {where})"
     assert count(live, "cs_conversation", identity) == 1
     assert shown(live, "first-words-") == 2
+
+
+def talks_of(live, openid):
+    """(identities, conversations, messages shown) of a customer."""
+    known = f"SELECT id FROM cs_channel_identity WHERE external_id = '{openid}'"
+    where = f"identity_id IN ({known})"
+    people = count(live, "cs_channel_identity", f"id IN ({known})")
+    return people, count(live, "cs_conversation", where), shown(live, f"{openid}-")
+
+
+def test_first_messages_while_two_processes_drain(live, wechat):
+    """Whoever sees a new customer first, he is one person with one conversation."""
+    workers = [live.serve() for _worker in range(2)]
+    wechat.webhook.urls = [webhook(worker) for worker in workers]
+    people = [wechat.customer(name=f"New {n}").openid for n in range(NEWCOMERS)]
+    firsts = [(openid, f"{openid}-{word}") for openid in people for word in "ab"]
+
+    def say(first):
+        return wechat.say(*first, copies=2, wait=True)  # one copy for each process
+
+    with ThreadPoolExecutor(len(firsts)) as pool:
+        results = [result for copies in pool.map(say, firsts) for result in copies]
+    assert all(result["ok"] for result in results), results
+    wait_for(lambda: not waiting(live), 90, workers[0].tail)
+    for worker in workers:
+        worker.stop()
+    assert [talks_of(live, openid) for openid in people] == [(1, 1, 2)] * NEWCOMERS
 
 
 def test_refused_without_detail(live, wechat, quiet):
