@@ -96,6 +96,7 @@ def ask(live, log):
     """One process: what each of its threads had, got, and got once more."""
     live.setup.shell(live.database, ASK, log=log)
     lines = [line.split() for line in log.read_text().splitlines()]
+    assert not [words for words in lines if "ERROR" in words]  # to wait is no error
     return [tuple(words[1:]) for words in lines if words[:1] == ["TOKENS"]]
 
 

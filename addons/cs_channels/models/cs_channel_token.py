@@ -68,7 +68,8 @@ class CsChannelToken(models.Model):
             SQL(
                 "SELECT id FROM cs_channel_token WHERE channel_id = %s FOR UPDATE",
                 channel.id,
-            )
+            ),
+            log_exceptions=False,  # another worker was faster: that is no error
         )
         token = self._stored(cr, channel)
         if token and token != rejected:
