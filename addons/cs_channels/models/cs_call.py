@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 UNKNOWN = "anonymous"
 CALL_BACK_HOURS = 0.5  # of the team's working time
+MAX_KEPT = 20  # events of one call that wait for its number
 
 
 class CsCall(models.Model):
@@ -85,6 +86,7 @@ class CsCall(models.Model):
     )
     called_back_at = fields.Datetime(readonly=True)
     told = fields.Boolean(readonly=True, export_string_translation=False)
+    kept = fields.Json(readonly=True, copy=False, export_string_translation=False)
 
     _external_unique = models.UniqueIndex("(channel_id, external_id)")
     _callback_idx = models.Index(
@@ -126,7 +128,12 @@ class CsCall(models.Model):
             values = {"channel_id": channel.id, "external_id": payload["call"]}
             call = self.create(values)
         call._add(payload, at)
-        call._follow(payload, at)
+        call._promise(payload.get("callback"))
+        if call.number:
+            call._follow_kept()
+            call._follow(payload, at)
+        else:
+            call._keep(payload, at)
         return call
 
     def _add(self, payload, at):
@@ -192,19 +199,37 @@ class CsCall(models.Model):
 
     # === What follows === #
 
+    def _keep(self, payload, at):
+        """Nobody knows yet who calls: what cannot be shown without that waits."""
+        facts = ("event", "name", "callback", "recording_url")
+        found = {key: payload[key] for key in facts if payload.get(key)}
+        kept = self.kept or []
+        if len(found) > 1 or payload["event"] == "voicebot":
+            found["at"] = fields.Datetime.to_string(at)
+            self.kept = [*kept, found][:MAX_KEPT]
+
+    def _follow_kept(self):
+        """Show what waited for the number, once, in the order in which it came."""
+        kept, self.kept = self.kept or [], False
+        for payload in kept:
+            self._promise(payload.get("callback"))
+            self._follow(payload, fields.Datetime.to_datetime(payload["at"]))
+
+    def _promise(self, asked):
+        """Keep when to call back; without a number only what the customer chose."""
+        if self.state in ("missed", "voicemail"):
+            if asked or self.number:
+                self._book(asked)
+        elif self.callback_at and self.answer_at and not self.called_back_at:
+            self._unmiss()
+
     def _follow(self, payload, at):
-        """Show the call where people work, as far as it is known who calls."""
-        if not self.number:
-            return
+        """Show the call where people work; it is known who calls."""
         self._identify(payload.get("name"))
         if payload["event"] in ("ring", "answer") and self.user_id:
             self._pop_up()
         if self.state == "talking" or (self.answer_at and self.user_id):
             self._hand_to_agent()
-        if self.state in ("missed", "voicemail"):
-            self._book(payload.get("callback"))
-        elif self.callback_at and self.answer_at and not self.called_back_at:
-            self._unmiss()
         if self.state in ("ended", "missed", "voicemail") and not self.told:
             self._tell(at)
         if payload.get("recording_url"):

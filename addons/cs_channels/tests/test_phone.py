@@ -137,6 +137,45 @@ class TestPhone(PhoneCase):
         call = self.happens("ring", call="cn", **{"from": "13800138000"})
         self.assertEqual(call.partner_id, self.partner)
 
+    def says_nobody(self, event, **data):
+        """What happens to a call of which only the id is told."""
+        return self.happens(event, **{"from": "", "to": "", **data})
+
+    def test_what_is_told_before_the_number_waits_for_it(self):
+        booked = self.now + 7200
+        facts = [
+            ("hangup", {"callback": str(booked)}),
+            ("recording", {"recording_url": "https://files.example.com/rec.wav"}),
+            ("voicebot", {"slots": {"subject": "Smoke"}, "transcript": ["It burns"]}),
+        ]
+        for number, order in enumerate(itertools.permutations(facts)):
+            for event, data in order:
+                call = self.says_nobody(event, call=f"n{number}", **data)
+            self.assertFalse(call.identity_id or call.conversation_id)
+            for _twice in range(2):
+                self.happens("ring", call=f"n{number}", at=-_twice)
+            with self.subTest(order=[event for event, _data in order]):
+                talk = call.conversation_id
+                self.assertEqual(call.ticket_id.name, "Smoke")
+                self.assertIn("It burns", call.ticket_id.description)
+                self.assertEqual(call.callback_at.timestamp() % 60, booked % 60)
+                media = [("message_id", "in", talk._stream_messages().ids)]
+                self.assertEqual(self.env["cs.channel.media"].search_count(media), 1)
+                missed = [word for word in self.words(talk) if "Missed" in word]
+                self.assertTrue(len(missed) == 1 and not call.kept)
+            call.identity_id.external_id = f"done-{number}"  # a new talk each time
+
+    def test_a_call_whose_number_never_comes(self):
+        booked = self.now + 7200
+        call = self.says_nobody("hangup", callback=str(booked))
+        call = self.says_nobody("voicebot", slots={"subject": "Smoke"})
+        self.says_nobody("recording", recording_url="https://files.example.com/1.wav")
+        self.assertEqual((call.state, call.slots), ("missed", {"subject": "Smoke"}))
+        self.assertEqual(call.callback_at.timestamp() % 60, booked % 60)
+        self.assertIn("1.wav", call.kept[-1]["recording_url"])
+        self.says_nobody("answer", at=-5)
+        self.assertFalse(call.callback_at, "it was answered after all")
+
     def test_who_hides_his_number_is_somebody_else_each_time(self):
         first, second = (
             self.happens("hangup", call=f"h{number}", **{"from": "anonymous"})
