@@ -13,6 +13,8 @@ from ..tools import Refused, rate_limit, safe_xml
 MAX_BYTES = 6 * 1024 * 1024
 _sessions = rate_limit.RateLimit(per_second=0.2, burst=30)
 _words = rate_limit.RateLimit(per_second=0.5, burst=30)
+# Of all visitors of an account at one address: many of one company may share it.
+_neighbours = rate_limit.RateLimit(per_second=10, burst=300)
 _questions = rate_limit.RateLimit(per_second=4, burst=60)
 
 
@@ -89,6 +91,8 @@ class WidgetController(http.Controller):
         }
 
     def _send(self, channel, data):
+        # Who begins new sessions gets no more said for it.
+        self._limit(_neighbours, (channel.id, request.httprequest.remote_addr))
         visitor = self._visitor(channel, data)
         self._limit(_words, visitor.id)
         events = visitor._write(data)

@@ -203,13 +203,8 @@ class CsChannelVisitor(models.Model):
         :param int after: the last message the page shows
         :return: list of dicts
         """
-        streams = self.identity_id.conversation_ids.discuss_channel_id
         found = self.env["mail.message"].search(
-            Domain("model", "=", "discuss.channel")
-            & Domain("res_id", "in", streams.ids)
-            & Domain("message_type", "=", "comment")
-            & Domain("subtype_id.internal", "=", False)
-            & Domain("id", ">", after),
+            self._shown() & Domain("id", ">", after),
             order="id desc" if not after else "id",
             limit=MAX_MESSAGES,
         )
@@ -228,6 +223,20 @@ class CsChannelVisitor(models.Model):
             for message in found.sorted("id")
         ]
 
+    def _shown(self):
+        """Which messages are for the visitor's eyes: no notes, however they are marked.
+
+        :return: a domain on ``mail.message``
+        """
+        streams = self.identity_id.conversation_ids.discuss_channel_id
+        return (
+            Domain("model", "=", "discuss.channel")
+            & Domain("res_id", "in", streams.ids)
+            & Domain("message_type", "=", "comment")
+            & Domain("subtype_id.internal", "=", False)
+            & Domain("is_internal", "=", False)
+        )
+
     def _is_mine(self, message):
         """Whether the visitor wrote it; for whom we take him, he is not told."""
         customer = self.identity_id.partner_id
@@ -235,19 +244,14 @@ class CsChannelVisitor(models.Model):
         return bool(message.author_guest_id) or by_customer
 
     def _file(self, number):
-        """A file of the visitor's own conversations.
+        """A file of a message the visitor is shown.
 
         :return: dict ``name``, ``content`` (base64)
         :raise Refused: for every other file
         """
-        streams = self.identity_id.conversation_ids.discuss_channel_id
-        file = self.env["ir.attachment"].search(
-            [
-                ("id", "=", number),
-                ("res_model", "=", "discuss.channel"),
-                ("res_id", "in", streams.ids),
-            ]
-        )
+        shown = self._shown() & Domain("attachment_ids", "in", [number])
+        messages = self.env["mail.message"].search(shown)
+        file = messages.attachment_ids.filtered(lambda file: file.id == number)
         if not file:
             raise Refused("file")
         content = base64.b64encode(file.raw or b"").decode()

@@ -82,6 +82,33 @@ class TestWidget(ChannelCase, HttpCase):
         self.assertEqual(later["messages"], [])
         self.assertEqual(self.begin(token=token), token)
 
+    def test_internal_words_are_not_shown(self):
+        token = self.begin()
+        self.ask("send", token=token, id="m1", text="hi")
+        stream = self.drain().discuss_channel_id
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "a.txt",
+                "raw": b"secret",
+                "res_model": "discuss.channel",
+                "res_id": stream.id,
+            }
+        )
+        self.env["mail.message"].create(
+            {
+                "model": "discuss.channel",
+                "res_id": stream.id,
+                "message_type": "comment",
+                "subtype_id": self.env.ref("mail.mt_comment").id,
+                "is_internal": True,
+                "body": "secret",
+                "attachment_ids": file.ids,
+            }
+        )
+        found = self.ask("messages", token=token).json()["messages"]
+        self.assertEqual([m["text"] for m in found], ["hi"])
+        self.assertEqual(self.ask("file", token=token, id=file.id).status_code, 403)
+
     def test_origins(self):
         for origin in ("", "https://evil.example", "http://app.example.com", "null"):
             answer = self.ask("session", origin=origin)
@@ -222,3 +249,17 @@ class TestWidget(ChannelCase, HttpCase):
         ]
         self.assertEqual(codes, [200, 429])
         self.assertIn("data-key", self.channel.widget_snippet)
+
+    def test_floods_of_many_visitors_of_one_address_are_cut_off(self):
+        limit = rate_limit.RateLimit(per_second=0, burst=2)
+        self.startPatcher(patch.object(widget, "_neighbours", limit))
+        codes = [
+            self.ask("send", token=self.begin(), id="1", text="x").status_code
+            for _visitor in range(3)
+        ]
+        self.assertEqual(codes, [200, 200, 429])
+        limit.charge((0, "127.0.0.1"))
+        other = self.channel.copy({"widget_enabled": True})
+        self.channel = other
+        answer = self.ask("send", token=self.begin(), id="1", text="x")
+        self.assertEqual(answer.status_code, 200, "another account has its own")
