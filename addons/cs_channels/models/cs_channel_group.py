@@ -14,6 +14,7 @@ class CsChannelGroup(models.Model):
     _name = "cs.channel.group"
     _description = "Group Chat of a Channel"
     _order = "name, id"
+    _check_company_auto = True
 
     channel_id = fields.Many2one(
         "cs.channel", required=True, index=True, ondelete="cascade"
@@ -27,6 +28,7 @@ class CsChannelGroup(models.Model):
         "res.partner",
         string="Customer",
         index="btree_not_null",
+        check_company=True,
         help="Conversations that begin in this group are this customer's.",
     )
     robot_url = fields.Char(
@@ -41,6 +43,20 @@ class CsChannelGroup(models.Model):
     identity_ids = fields.One2many("cs.channel.identity", "group_id", string="People")
 
     _external_unique = models.UniqueIndex("(channel_id, external_id)")
+
+    def write(self, vals):
+        done = super().write(vals)
+        if vals.get("partner_id"):
+            self._bind_talks()
+        return done
+
+    def _bind_talks(self):
+        """What was said in the group before its customer was known is his, too."""
+        # sudo: cs.conversation: all of the group's, those of other teams too
+        for group in self.sudo():
+            talks = group.identity_ids.conversation_ids
+            unknown = talks.filtered(lambda talk: not talk.partner_id)
+            unknown.write({"partner_id": group.partner_id.id})
 
     def _get_or_create(self, channel, external_id, name):
         domain = [("channel_id", "=", channel.id), ("external_id", "=", external_id)]

@@ -5,6 +5,7 @@ import json
 import time
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..gateways.dingtalk import robot_signature
@@ -184,6 +185,34 @@ class TestDingtalk(DingtalkCase):
         self.take(self.channel, self.event(renamed))
         self.env["cs.channel.event"]._drain()
         self.assertEqual(group.name, "New")
+
+    def test_whose_a_group_is_holds_for_what_was_said_before(self):
+        first, second = (self.says(group="cidGroup", sender=one) for one in "ab")
+        second.with_user(self.agent).close()
+        known, customer = self.env["res.partner"].create(
+            [{"name": "Anna"}, {"name": "华东", "is_company": True}]
+        )
+        third = self.says(group="cidGroup", sender="c")
+        third.identity_id.bind(known)
+        group = first.identity_id.group_id
+        group.with_user(self.manager).partner_id = customer
+        self.assertEqual((first | second).partner_id, customer)
+        self.assertEqual(third.partner_id, known, "a person is known better")
+        again = self.says(group="cidGroup", sender="b", text="again")
+        self.assertEqual(again.partner_id, customer)
+
+    def test_a_group_is_of_no_other_companys_customer(self):
+        group = self.says(group="cidGroup", sender="a").identity_id.group_id
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger, own = self.env["res.partner"].create(
+            [
+                {"name": "Stranger", "company_id": elsewhere.id},
+                {"name": "Own", "company_id": group.company_id.id},
+            ]
+        )
+        with self.assertRaises(UserError):
+            group.partner_id = stranger
+        group.partner_id = own
 
     def test_after_the_session_the_api_and_the_groups_robot(self):
         old = int((time.time() - 60) * 1000)
