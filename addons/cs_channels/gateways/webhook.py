@@ -2,10 +2,11 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import base64
+import hashlib
 import json
 import time
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools import Refused, outcome, safe_xml, standard_webhooks
 
@@ -47,10 +48,28 @@ class CsGatewayWebhook(models.AbstractModel):
     @api.model
     def _parse(self, channel, content):
         data = safe_xml.json_object(content)
-        items = data.get("events", [data])
+        if "events" not in data:
+            return [self._parse_one(data)]
+        items = data["events"]
         if not isinstance(items, list) or len(items) > MAX_EVENTS:
             raise Refused("events")
-        return [self._parse_one(item) for item in items]
+        return [self._parse_of_batch(item) for item in items]
+
+    def _parse_of_batch(self, item):
+        """One event of several: when it cannot be read, the others are taken all the
+        same, and it is kept for a person to see."""
+        try:
+            return self._parse_one(item)
+        except Refused as error:
+            content = json.dumps(item, sort_keys=True).encode()
+            key = f"bad:{hashlib.sha256(content).hexdigest()[:32]}"
+            return {
+                "external_id": key,
+                "stream_key": key,  # nobody's words wait for it
+                "provider_at": fields.Datetime.now(),
+                "kind": "notice",
+                "payload": {"unreadable": str(error), "event": item},
+            }
 
     def _parse_one(self, data):
         if not isinstance(data, dict):
@@ -151,6 +170,14 @@ class CsGatewayWebhook(models.AbstractModel):
         if payload.get("context"):
             visitors = self.env["cs.channel.visitor"]
             visitors._note_context(conversation, payload["context"])
+
+    @api.model
+    def _on_notice(self, channel, payload):
+        """Fail with what could not be read, so that it becomes a dead letter.
+
+        :raise Refused: always
+        """
+        raise Refused(payload.get("unreadable") or "event")
 
     # === Out === #
 

@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
+from ..models.cs_channel_event_drain import MAX_ATTEMPTS
 from ..tools import Refused, WebhookCall, safe_fetch, standard_webhooks
 from .common import JPEG, ChannelCase
 from .fake_api import FakeApi
@@ -113,7 +114,6 @@ class TestWebhookContract(WebhookCase, ContractCase):
             {"media": [{"type": "image"}]},
             {"type": "status", "message": "1", "status": "eaten"},
             {"events": "x"},
-            {"events": ["x"]},
             {"events": [good] * 101},
         ):
             with self.subTest(change=change), self.assertRaises(Refused):
@@ -123,6 +123,20 @@ class TestWebhookContract(WebhookCase, ContractCase):
         batch = [self.data(sender="a"), self.data(sender="b")]
         events = self.accept(self.call({"events": batch}))
         self.assertEqual([event["stream_key"] for event in events], ["a", "b"])
+
+    def test_what_cannot_be_read_does_not_cost_the_rest_of_a_batch(self):
+        late = {**self.data(), "at": "soon"}
+        call = self.call({"events": [self.data(sender="a"), late, "x", self.data()]})
+        events = self.take(self.channel, call) | self.take(self.channel, call)
+        self.assertEqual(len(events), 4, "each is stored once")
+        for _attempt in range(MAX_ATTEMPTS):
+            self.env["cs.channel.event"]._drain()
+            events.next_try_at = False
+        bad = events.filtered(lambda event: event.kind == "notice")
+        self.assertEqual(set((events - bad).mapped("state")), {"done"})
+        self.assertEqual(bad.mapped("state"), ["dead", "dead"])
+        self.assertIn("Refused: value of at", bad.mapped("error"))
+        self.assertIn("soon", "".join(bad.mapped("payload")))
 
 
 @tagged("post_install", "-at_install")
