@@ -50,6 +50,7 @@ from . import cs_conversation_bot
 from . import cs_conversation_live
 from . import cs_conversation_mail
 from . import cs_conversation_manners
+from . import cs_channel_visitor_mail
 from . import cs_conversation_outcome
 from . import cs_conversation_ways
 from . import cs_conversation_promise

@@ -16,6 +16,7 @@ from ..tools import Refused, media_type, outcome, safe_xml, text
 
 LIFE = timedelta(days=30)
 PRESENT = timedelta(seconds=90)  # a page that shows the bubble asks every few seconds
+ON_PAGE = "page:"  # the id of a part that a visitor has not fetched yet
 NOTED = timedelta(seconds=30)
 MAX_SCREENSHOT = 3 * 1024 * 1024
 MAX_MESSAGES = 100
@@ -298,18 +299,13 @@ class CsChannelVisitor(models.Model):
 
     @api.model
     def _hand_over(self, channel, part):
-        """An answer is in the stream already; who has left gets it by mail as well.
+        """An answer is in the stream already; who does not fetch it gets a mail later.
+
+        Nothing is written here: while a provider is called that may be rolled back.
 
         :return: the id of the delivery
         """
-        identity = self.env["cs.channel.identity"].browse(part["identity_id"])
-        visitor = self.search([("identity_id", "=", identity.id)], limit=1)
-        latest = max(visitor.mapped("seen_at") or [False])
-        address = identity.email or visitor.email
-        if not address or (latest and fields.Datetime.now() - latest < PRESENT):
-            return f"page-{part['key']}"
-        self._mail(channel, address, part)
-        return f"mail-{part['key']}"
+        return f"{ON_PAGE}{part['key']}"
 
     def _mail(self, channel, address, part):
         files = []

@@ -78,6 +78,8 @@ class TestWidget(ChannelCase, HttpCase):
         self.assertEqual(found[0]["text"], "你好 <b>")
         file = self.ask("file", token=token, id=found[1]["files"][0]["id"]).json()
         self.assertEqual(base64.b64decode(file["content"]), b"text")
+        self.env.invalidate_all()
+        self.assertEqual(set(talk.delivery_ids.mapped("state")), {"delivered"})
         later = self.ask("messages", token=token, after=found[1]["id"]).json()
         self.assertEqual(later["messages"], [])
         self.assertEqual(self.begin(token=token), token)
@@ -197,10 +199,55 @@ class TestWidget(ChannelCase, HttpCase):
         self.visitors().seen_at = fields.Datetime.now() - timedelta(hours=1)
         talk.with_user(self.agent).reply("answer", attachments=[("a.txt", b"text")])
         self.drain_out()
-        mails = self.env["mail.mail"].search([("email_to", "=", "anna@example.com")])
-        self.assertEqual(len(mails), 2)
+        for _run in range(2):
+            mails = self.look_after()
+            self.assertEqual(len(mails), 2, "each part once")
         self.assertIn("answer", "".join(mails.mapped("body_html")))
         self.assertEqual(set(talk.delivery_ids.mapped("state")), {"sent"})
+
+    def test_who_leaves_after_the_answer_gets_a_mail(self):
+        token = self.begin()
+        form = {"name": "Anna", "email": "anna@example.com"}
+        self.ask("send", token=token, id="1", text="hi", **form)
+        talk = self.drain()
+        talk.with_user(self.agent).reply("shown at once")
+        self.ask("messages", token=token)  # before it counts as sent
+        self.drain_out()
+        talk.with_user(self.agent).reply("fetched")
+        self.drain_out()
+        self.ask("messages", token=token)
+        self.env.invalidate_all()
+        self.assertEqual(talk.delivery_ids.sorted("id")[1].state, "delivered")
+        talk.with_user(self.agent).reply("not fetched")
+        self.drain_out()
+        self.assertFalse(self.look_after(), "he is there")
+        self.visitors().seen_at = fields.Datetime.now() - timedelta(minutes=2)
+        for _run in range(2):
+            mail = self.look_after()
+            self.assertEqual(len(mail), 1)
+            self.assertIn("not fetched", mail.body_html)
+        states = talk.delivery_ids.sorted("id").mapped("state")
+        self.assertEqual(states, ["delivered", "delivered", "sent"])
+
+    def test_who_left_no_address_finds_it_on_his_page(self):
+        token = self.begin()
+        self.ask("send", token=token, id="1", text="hi")
+        talk = self.drain()
+        self.visitors().seen_at = fields.Datetime.now() - timedelta(hours=1)
+        talk.with_user(self.agent).reply("answer")
+        self.drain_out()
+        self.look_after()
+        self.assertEqual(talk.delivery_ids.state, "sent")
+        self.ask("messages", token=token)
+        self.env.invalidate_all()
+        self.assertEqual(talk.delivery_ids.state, "delivered")
+
+    def look_after(self):
+        """The minutely look, and the mails to Anna there are after it."""
+        self.env.invalidate_all()
+        with patch.object(self.env.cr, "commit"):
+            self.env["cs.conversation"]._cron_idle()
+        return self.env["mail.mail"].search([("email_to", "=", "anna@example.com")])
 
     def test_a_mail_goes_to_one_address(self):
         token = self.begin()
