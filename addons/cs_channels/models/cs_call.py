@@ -86,7 +86,12 @@ class CsCall(models.Model):
     )
     called_back_at = fields.Datetime(readonly=True)
     told = fields.Boolean(readonly=True, export_string_translation=False)
-    kept = fields.Json(readonly=True, copy=False, export_string_translation=False)
+    kept = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",  # the address of a recording may hold a key
+        export_string_translation=False,
+    )
 
     _external_unique = models.UniqueIndex("(channel_id, external_id)")
     _callback_idx = models.Index(
@@ -128,9 +133,10 @@ class CsCall(models.Model):
             values = {"channel_id": channel.id, "external_id": payload["call"]}
             call = self.create(values)
         call._add(payload, at)
-        call._promise(payload.get("callback"))
         if call.number:
             call._follow_kept()
+        call._promise(payload.get("callback"))
+        if call.number:
             call._follow(payload, at)
         else:
             call._keep(payload, at)
