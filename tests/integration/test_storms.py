@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import psycopg2
 import pytest
 
+from tests.live import engines
 from tests.live.server import Session
 from tests.live.waiting import wait_for
 from tests.simulators import demo
@@ -25,6 +26,7 @@ MARK = re.compile(r"at-once-(\d+)-(\d+)-end")
 @pytest.fixture(scope="module")
 def simulator(live):
     """WeChat and Telegram; the channels of the demo story call them."""
+    live.install("cs_channels_queue")
     platforms = demo.build(("127.0.0.1", 0), "http://127.0.0.1:9")
     threading.Thread(target=platforms.serve_forever, daemon=True).start()
     live.shell(
@@ -224,11 +226,12 @@ def all_speak(telegram, person, pool):
     return all(pool.map(lambda n: speak(telegram, person, n), range(SENDERS)))
 
 
-def test_a_hundred_words_while_the_agent_answers(live, simulator):
+@pytest.mark.parametrize("engine", ["cron", "both"])
+def test_a_hundred_words_while_the_agent_answers(live, simulator, engine):
     """Each is shown once, no click of the agent fails, each answer goes out once."""
     telegram = simulator.platforms["telegram"]
-    person = telegram.customer("88001", "Talker").openid
-    workers = [live.serve() for _worker in range(2)]
+    person = telegram.customer(name="Talker").openid
+    workers = [engines.start(live, engine) for _worker in range(2)]
     aim(telegram, workers)
     telegram.say(person, "anybody-there", wait=True)
     talk = wait_for(lambda: talk_of(live, person), 60, workers[0].tail)
@@ -252,7 +255,7 @@ def test_a_hundred_words_while_the_agent_answers(live, simulator):
 def test_a_hundred_words_that_waited(live, simulator):
     """What came at once stands in the order of the provider's time, then as stored."""
     telegram = simulator.platforms["telegram"]
-    person = telegram.customer("88002", "Waiter").openid
+    person = telegram.customer(name="Waiter").openid
     takers = [live.serve(*QUIET) for _taker in range(2)]
     aim(telegram, takers)
     with ThreadPoolExecutor(SENDERS) as pool:
