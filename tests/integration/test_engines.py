@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -100,6 +101,40 @@ def test_killed_while_draining(live, wechat, engine, workers):
         assert order(live, f"{mark}{index}") == expected
     if engine == "queue":
         assert count(live, "queue_job", "state = 'done' AND channel = 'root.cs_in'")
+
+
+def talks_of(live, person):
+    """(identities, conversations) of a customer."""
+    known = f"SELECT id FROM cs_channel_identity WHERE external_id = '{person}'"
+    people = count(live, "cs_channel_identity", f"id IN ({known})")
+    return people, count(live, "cs_conversation", f"identity_id IN ({known})")
+
+
+def test_first_messages_read_by_jobs(live, wechat):
+    """Jobs of two processes may read the same stream: a new customer is one person
+    with one conversation, whoever sees him first."""
+    workers = [engines.start(live, "both") for _n in range(2)]
+    calls = [f"{worker.url}/cs/channel/{demo.CHANNEL_TOKEN}" for worker in workers]
+    wechat.webhook.urls = calls
+    people = [wechat.customer(name=f"New {n}").openid for n in range(PEOPLE)]
+    firsts = [
+        (person, f"first{number}-{word}-end")
+        for number, person in enumerate(people)
+        for word in "ab"
+    ]
+
+    def say(first):
+        return wechat.say(*first, copies=2, wait=True)  # one copy for each process
+
+    with ThreadPoolExecutor(len(firsts)) as pool:
+        results = [result for copies in pool.map(say, firsts) for result in copies]
+    assert all(result["ok"] for result in results), results
+    wait_for(lambda: not waiting(live, "first"), 90, workers[0].tail)
+    for worker in workers:
+        worker.stop()
+    assert [talks_of(live, person) for person in people] == [(1, 1)] * PEOPLE
+    for number in range(PEOPLE):
+        assert sorted(order(live, f"first{number}")) == ["-a", "-b"]
 
 
 def test_answers_go_out_by_jobs(live, wechat):
