@@ -100,7 +100,7 @@ class CsChannelIdentity(models.Model):
         domain = [("channel_id", "in", self.channel_id.ids)]
         domain.append(("stream_key", "in", streams))
         self.env["cs.channel.event"].search(domain).unlink()
-        calls.write({"number": False, "transcript": False, "slots": False})
+        calls.write(dict.fromkeys(("number", "transcript", "slots", "kept"), False))
         self.env["cs.channel.visitor"].search(
             [("identity_id", "in", self.ids)]
         ).unlink()
