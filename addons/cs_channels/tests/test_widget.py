@@ -199,6 +199,8 @@ class TestWidget(ChannelCase, HttpCase):
         self.visitors().seen_at = fields.Datetime.now() - timedelta(hours=1)
         talk.with_user(self.agent).reply("answer", attachments=[("a.txt", b"text")])
         self.drain_out()
+        to_anna = [("email_to", "=", "anna@example.com")]
+        self.assertFalse(self.env["mail.mail"].search(to_anna), "none can be lost")
         for _run in range(2):
             mails = self.look_after()
             self.assertEqual(len(mails), 2, "each part once")
