@@ -8,7 +8,6 @@ from odoo.exceptions import UserError
 
 UNKNOWN = "anonymous"
 CALL_BACK_HOURS = 0.5  # of the team's working time
-MAX_KEPT = 20  # events of one call that wait for its number
 
 
 class CsCall(models.Model):
@@ -86,12 +85,6 @@ class CsCall(models.Model):
     )
     called_back_at = fields.Datetime(readonly=True)
     told = fields.Boolean(readonly=True, export_string_translation=False)
-    kept = fields.Json(
-        readonly=True,
-        copy=False,
-        groups="base.group_system",  # the address of a recording may hold a key
-        export_string_translation=False,
-    )
 
     _external_unique = models.UniqueIndex("(channel_id, external_id)")
     _callback_idx = models.Index(
@@ -204,30 +197,6 @@ class CsCall(models.Model):
         return found if len(found) == 1 else found.browse()
 
     # === What follows === #
-
-    def _keep(self, payload, at):
-        """Nobody knows yet who calls: what cannot be shown without that waits."""
-        facts = ("event", "name", "callback", "recording_url")
-        found = {key: payload[key] for key in facts if payload.get(key)}
-        kept = self.kept or []
-        if len(found) > 1 or payload["event"] == "voicebot":
-            found["at"] = fields.Datetime.to_string(at)
-            self.kept = [*kept, found][:MAX_KEPT]
-
-    def _follow_kept(self):
-        """Show what waited for the number, once, in the order in which it came."""
-        kept, self.kept = self.kept or [], False
-        for payload in kept:
-            self._promise(payload.get("callback"))
-            self._follow(payload, fields.Datetime.to_datetime(payload["at"]))
-
-    def _promise(self, asked):
-        """Keep when to call back; without a number only what the customer chose."""
-        if self.state in ("missed", "voicemail"):
-            if asked or self.number:
-                self._book(asked)
-        elif self.callback_at and self.answer_at and not self.called_back_at:
-            self._unmiss()
 
     def _follow(self, payload, at):
         """Show the call where people work; it is known who calls."""
