@@ -11,6 +11,7 @@ from odoo.tools import SQL
 SECRET = "base.group_system"
 STUCK = timedelta(minutes=10)  # what came in should be in the inbox long since
 KEPT_ERROR = timedelta(hours=24)
+UNREAD = 3  # failures in a row: more than two minutes, see cs.channel.cursor
 # What a token of the provider was fetched with.
 CREDENTIALS = {"app_id", "app_secret", "corp_id", "api_url"}
 
@@ -132,6 +133,10 @@ class CsChannel(models.Model):
         compute="_compute_traffic",
         help="Renewed in time by itself; empty when the provider asks for none.",
     )
+    unread = fields.Boolean(
+        compute="_compute_traffic",
+        export_string_translation=False,  # only for the light
+    )
     last_error = fields.Char(readonly=True, copy=False)
     last_error_at = fields.Datetime(readonly=True, copy=False)
     health = fields.Selection(
@@ -158,6 +163,7 @@ class CsChannel(models.Model):
             channel.held_count = row.get("held_count", 0)
             channel.oldest_at = row.get("oldest_at")
             channel.token_until = row.get("token_until")
+            channel.unread = row.get("unread", False)
 
     def _read_traffic(self):
         """Figures from the rows themselves: a stored date would be written by every
@@ -165,6 +171,7 @@ class CsChannel(models.Model):
         self.env["cs.channel.event"].flush_model()
         self.env["cs.channel.delivery"].flush_model()
         self.env["cs.channel.token"].flush_model()
+        self.env["cs.channel.cursor"].flush_model()
         query = SQL(
             """
             SELECT c.id,
@@ -182,9 +189,12 @@ class CsChannel(models.Model):
                    (SELECT min(e.create_date) FROM cs_channel_event e
                      WHERE e.channel_id = c.id AND e.state = 'new') oldest_at,
                    (SELECT t.expires_at FROM cs_channel_token t
-                     WHERE t.channel_id = c.id) token_until
+                     WHERE t.channel_id = c.id) token_until,
+                   EXISTS (SELECT FROM cs_channel_cursor p
+                            WHERE p.channel_id = c.id AND p.attempts >= %s) unread
               FROM cs_channel c WHERE c.id = ANY(%s)
             """,
+            UNREAD,
             self.ids,
         )
         return {row.pop("id"): row for row in self.env.execute_query_dict(query)}
@@ -199,6 +209,7 @@ class CsChannel(models.Model):
             healed = (
                 failing and (channel.last_out_at or recently) > channel.last_error_at
             )
+            stuck = stuck or channel.unread
             if channel.dead_count or stuck or (failing and not healed):
                 channel.health = "bad"
             elif channel.last_in_at or channel.last_out_at:

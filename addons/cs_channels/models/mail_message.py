@@ -3,6 +3,8 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.cs_customer.tools.inner import inner
 from odoo.addons.mail.tools.discuss import Store
@@ -22,6 +24,17 @@ WORST_FIRST = [
 SAID = {"body", "author_id", "author_guest_id", "model", "res_id"}
 SAID |= {"message_type", "subtype_id", "is_internal", "attachment_ids"}
 PLACE = ("model", "res_id")
+
+
+def _not_in_stream(_model, alias, _query):
+    """Whether a message stands elsewhere than in a conversation, as SQL."""
+    return SQL(
+        """(%(model)s IS DISTINCT FROM 'discuss.channel' OR NOT EXISTS (
+            SELECT FROM discuss_channel stream
+             WHERE stream.id = %(res_id)s AND stream.channel_type = 'cs'))""",
+        model=SQL.identifier(alias, "model"),
+        res_id=SQL.identifier(alias, "res_id"),
+    )
 
 
 class MailMessage(models.Model):
@@ -47,6 +60,26 @@ class MailMessage(models.Model):
                 + [vals]
             )
         return super().write(vals)
+
+    @api.model
+    def _get_search_domain_share(self):
+        """Customers do not read our streams: an author may read his words, and whose
+        they are is what somebody said, right or wrong."""
+        elsewhere = Domain.custom(to_sql=_not_in_stream)
+        return super()._get_search_domain_share() & elsewhere
+
+    def _get_forbidden_access(self, operation):
+        forbidden = super()._get_forbidden_access(operation)
+        if self.env.user._is_internal():
+            return forbidden
+        return forbidden | (self - forbidden).filtered(
+            lambda word: word.sudo()._cs_stands_in_stream()
+        )
+
+    def _cs_stands_in_stream(self):
+        """Whether it was said in a conversation that is no session of live chat."""
+        stream = self.env["discuss.channel"].browse(self.res_id)
+        return self.model == stream._name and stream.exists().channel_type == "cs"
 
     def unlink(self):
         if not self.env.su:

@@ -134,6 +134,18 @@ class TestConversationSecrets(ChannelCase):
         with self.assertRaises(AccessError):
             messages.browse(words[1].id).read(["body"])
 
+    def test_who_is_taken_for_him_reads_nothing(self):
+        self.identity.bind(self.partner)
+        self.customer_writes("my secret is 42")
+        word = self.talk._stream_messages()[-1]
+        self.assertEqual(word.author_id, self.partner)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        messages = self.env["mail.message"].with_user(self.portal)
+        self.assertFalse(messages.search([("id", "=", word.id)]))
+        with self.assertRaises(AccessError):
+            messages.browse(word.id).read(["body"])
+
     def test_words_go_to_whom_he_is_instead(self):
         right = self.env["res.partner"].create({"name": "Right"})
         self.identity.bind(self.partner)

@@ -71,6 +71,17 @@ class TestChannelEvent(ChannelCase):
         self.assertEqual(poison.state, "done")
         self.assertEqual(self.words(after.conversation_id), ["after", "poison"])
 
+    def test_the_light_knows_what_cannot_be_fetched(self):
+        """Whatever went out meanwhile, nothing comes in."""
+        self.customer_writes("hello")
+        self.assertEqual(self.demo.health, "good")
+        cursors = self.env["cs.channel.cursor"]
+        position = cursors.create({"channel_id": self.demo.id, "key": "k"})
+        for attempts, light in ((1, "good"), (3, "bad"), (0, "good")):
+            position.attempts = attempts
+            self.demo.invalidate_recordset()
+            self.assertEqual(self.demo.health, light, attempts)
+
     def test_a_failure_leaves_nothing_behind(self):
         self.take(self.demo, self.demo_call("poison", sender="new"))
         with self.failing_process("poison"):
