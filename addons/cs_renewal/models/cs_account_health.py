@@ -159,17 +159,25 @@ class CsAccount(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_engine(set().union(*vals_list))
+        return super().create(vals_list)
+
     def write(self, vals):
-        if ENGINE & vals.keys() and not self.env.su:
-            raise AccessError(
-                self.env._("Health is worked out; give your own call instead.")
-            )
+        self._check_engine(vals)
         result = super().write(vals)
         by_hand = {"override_value", "override_reason", "override_until"}
         said = (by_hand | {"manager_call"}) & vals.keys()
         if said and not inner(self.env, "cs_defer_score"):
             self._score_health()
         return result
+
+    def _check_engine(self, names):
+        if ENGINE & set(names) and not self.env.su:
+            raise AccessError(
+                self.env._("Health is worked out; give your own call instead.")
+            )
 
     def action_score_health(self):
         """Work the health of these accounts out now."""

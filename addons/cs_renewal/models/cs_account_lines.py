@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import models
+from odoo.fields import Domain
 
 
 class CsAccount(models.Model):
@@ -11,14 +12,13 @@ class CsAccount(models.Model):
 
     def _cs_current_lines(self):
         """{account: the contract lines that are in force today}."""
-        contracts = self.env["cs.contract"].search(
-            [
-                ("commercial_partner_id", "in", self.partner_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("state", "=", "active"),
-            ]
-        )
         days = {company: company._cs_today() for company in self.company_id}
+        contracts = self.env["cs.contract"]
+        contracts = contracts.search(
+            Domain("commercial_partner_id", "in", self.partner_id.ids)
+            & Domain("company_id", "in", self.company_id.ids)
+            & contracts._running_domain(min(days.values(), default=None))
+        )
         lines = contracts.line_ids.filtered(
             lambda line: line._is_current(days[line.company_id])
         )

@@ -219,9 +219,11 @@ class CsContract(models.Model):
 
     @api.constrains("date_start", "date_end", "notice_count", "notice_unit")
     def _check_notice_fits(self):
-        for contract in self:
-            deadline = contract.notice_deadline
-            if deadline and contract.notice_count and deadline < contract.date_start:
+        # Of what is written by hand; a month that follows another may be a shorter one.
+        drafts = self.filtered(lambda c: c.state == "draft" and not c.predecessor_id)
+        for contract in drafts.filtered("notice_deadline"):
+            free = fields.Date.add(contract.notice_deadline, days=1)
+            if contract.notice_count and free < contract.date_start:
                 raise ValidationError(
                     self.env._(
                         "%(contract)s: the notice period is longer than the contract. "

@@ -3,6 +3,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools import terms
 
@@ -11,6 +12,15 @@ class CsContract(models.Model):
     """A contract begins, is given notice, and ends."""
 
     _inherit = "cs.contract"
+
+    @api.model
+    def _running_domain(self, today):
+        """Contracts whose term runs on a day: one that is renewed ahead does so, too.
+
+        :param today: a date; None when there is no company to look at
+        """
+        ahead = Domain("state", "=", "renewed") & Domain("date_end", ">=", today)
+        return Domain("state", "=", "active") | ahead
 
     def action_activate(self):
         """Put drafts into force and book their revenue.

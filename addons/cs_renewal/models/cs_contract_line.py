@@ -255,7 +255,9 @@ class CsContractLine(models.Model):
         first = self.date_start or contract.date_start
         last = self.date_end or contract.date_end
         if last and last == contract.date_end and contract.state == "active":
-            last = contract.date_close  # what was renewed needs no grace
+            # What was renewed needs no grace; what renews by itself goes on, however
+            # late that is noted.
+            last = not contract.auto_renew and contract.date_close
         inside = first <= at and (not last or at <= last)
         return inside and not contract._rests_on(at)
 

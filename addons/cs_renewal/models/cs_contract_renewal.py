@@ -5,6 +5,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import terms
@@ -180,18 +181,18 @@ class CsContractRenewal(models.AbstractModel):
         return lead.sudo(False).get_formview_action()
 
     def _renewal_lead(self):
-        return (
-            self.env["crm.lead"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("cs_contract_id", "=", self.id),
-                    ("cs_term_end", "=", self.date_end),
-                    ("cs_motion", "=", "renewal"),
-                ],
-                limit=1,
+        """The renewal of this contract: the open one, also when the end was another
+        as it was opened; else that of this term."""
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        found = leads.search(
+            Domain("cs_contract_id", "=", self.id)
+            & Domain("cs_motion", "=", "renewal")
+            & (
+                Domain("cs_term_end", "=", self.date_end)
+                | Domain("won_status", "=", "pending")
             )
         )
+        return found.sorted(lambda lead: lead.won_status != "pending")[:1]
 
     def action_view_leads(self):
         """Open the opportunities of this contract."""

@@ -77,10 +77,11 @@ class CsRenewalRate(models.Model):
             zones=zones,
         )
 
-    def rates(self, date_from, date_to):
+    def rates(self, date_from, date_to, domain=None):
         """The renewal rates of what was due in a period, in the active company.
 
         :param date_from: first day, :param date_to: last day (dates or strings)
+        :param domain: which of them, for instance of one tier
         :return: dict of due, renewed, by_count, by_value, net, on_time; rates are
             fractions, None where nothing was due
         :raise AccessError: without the right to amounts
@@ -91,6 +92,7 @@ class CsRenewalRate(models.Model):
                 ("company_id", "=", self.env.company.id),
                 ("date", ">=", date_from),
                 ("date", "<=", date_to),
+                *(domain or ()),
             ],
             aggregates=[
                 *("due:sum", "renewed:sum", "rate:avg", "on_time:avg"),

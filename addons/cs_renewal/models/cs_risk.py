@@ -4,6 +4,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 STAGES = [
     ("open", "At Risk"),
@@ -142,12 +143,12 @@ class CsRisk(models.Model):
 
     def _monthly(self):
         """{risk: the monthly revenue of its customer, in the company's currency}."""
-        contracts = self.env["cs.contract"].search(
-            [
-                ("commercial_partner_id", "in", self.partner_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("state", "=", "active"),
-            ]
+        days = [company._cs_today() for company in self.company_id]
+        contracts = self.env["cs.contract"]
+        contracts = contracts.search(
+            Domain("commercial_partner_id", "in", self.partner_id.ids)
+            & Domain("company_id", "in", self.company_id.ids)
+            & contracts._running_domain(min(days, default=None))
         )
         running = contracts.grouped(lambda c: (c.commercial_partner_id, c.company_id))
         return {

@@ -94,19 +94,18 @@ class ResPartner(models.Model):
             self.env["cs.contract"]
             .sudo()
             .search_fetch(
-                [
-                    ("commercial_partner_id", "in", customers.ids),
-                    ("company_id", "=", self.env.company.id),
-                    ("state", "=", "active"),
-                ],
-                ["commercial_partner_id", "notice_deadline"],
+                Domain("commercial_partner_id", "in", customers.ids)
+                & Domain("company_id", "=", self.env.company.id)
+                & self.env["cs.contract"]._running_domain(today),
+                ["commercial_partner_id", "notice_deadline", "state"],
             )
         )
         current = contracts.line_ids.filtered(lambda line: line._is_current(today))
         lines = current._with_known_use()
         seats = lines.grouped(lambda line: line.contract_id.commercial_partner_id)
-        for partner, found in contracts.grouped("commercial_partner_id").items():
+        for partner, running in contracts.grouped("commercial_partner_id").items():
             mine = signals[partner.id]
+            found = running.filtered(lambda contract: contract.state == "active")
             deadlines = [c.notice_deadline for c in found if c.notice_deadline]
             if deadlines:
                 days = (min(deadlines) - today).days

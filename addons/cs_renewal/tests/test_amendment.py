@@ -203,6 +203,7 @@ class TestAmendment(RenewalCommon):
     @freeze_time("2026-04-15 12:00:00")
     def test_early_renewal_and_the_chain(self):
         contract = self._contract("2026-01-01", "2026-12-31", uplift=10)
+        lead = contract._open_renewals()
         amendment, _prorated = self._amend(contract, "renewal", "2026-07-01")
         successor = contract.successor_id
         self.assertEqual(contract.date_end, date(2026, 6, 30))
@@ -211,6 +212,7 @@ class TestAmendment(RenewalCommon):
             (date(2026, 7, 1), date(2027, 6, 30)),
         )
         self.assertIn("110", amendment.after)
+        self.assertEqual(lead.won_status, "won", "it was opened for another end")
         third = successor._renew()
         for link in (contract, successor, third):
             self.assertEqual(link._chain(), contract | successor | third)

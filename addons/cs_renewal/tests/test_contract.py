@@ -74,6 +74,29 @@ class TestContract(RenewalCommon):
         self.assertTrue(first.name.startswith("CT"))
 
     @mute_logger("odoo.sql_db")
+    def test_a_month_of_notice_for_a_month(self):
+        """February is shorter than the notice; the contract goes on all the same."""
+        contract = self._contract(
+            *("2026-01-01", "2026-01-31"),
+            term_unit="month",
+            auto_renew=True,
+            notice_count=30,
+            notice_unit="day",
+        )
+        february = contract._renew()
+        self.assertEqual(february.date_end, date(2026, 2, 28))
+        self.assertEqual(february._renew().date_end, date(2026, 3, 31))
+        with self.assertRaises(ValidationError):
+            self._draft(date_end="2026-02-28", notice_count=90, notice_unit="day")
+
+    def test_what_renews_by_itself_has_no_gap(self):
+        contract = self._contract("2026-01-01", "2026-06-30", auto_renew=True)
+        (line,) = contract.line_ids
+        after = date(2026, 7, 2)
+        self.assertTrue(line._is_current(after), "the next term is not noted yet")
+        contract.auto_renew = False
+        self.assertEqual(line._is_current(after), contract.date_close >= after)
+
     def test_wrong_dates_are_refused(self):
         with self.assertRaises(IntegrityError), self.cr.savepoint():
             self._draft(date_end="2026-01-01")

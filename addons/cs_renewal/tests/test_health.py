@@ -127,6 +127,25 @@ class TestHealth(RenewalCommon):
         panel = self.customer.with_user(self.seller).cs_customer_panel()
         self.assertIn("health", [s["key"] for s in panel["sections"]])
 
+    def test_what_is_renewed_ahead_still_runs(self):
+        with freeze_time("2026-10-01 12:00:00"):
+            self.contract._renew()
+            self.assertEqual(self.contract.state, "renewed")
+            risk = self.env["cs.risk"].create(
+                {"name": "Champion left", "account_id": self.account.id}
+            )
+            lines = self.account._cs_current_lines()[self.account]
+            self.assertEqual(lines, self.contract.line_ids)
+            self.assertEqual(risk._monthly()[risk], 10000)
+        self._score("2026-10-01")
+        parts = {p["signal"]: p for p in self.account.health_contributions}
+        self.assertEqual(parts["seats_used_ratio"]["points"], 50)
+
+    def test_nobody_makes_up_a_score(self):
+        values = {"partner_id": self.other_customer.id, "health": 99}
+        with self.assertRaises(AccessError):
+            self.env["cs.account"].with_user(self.manager).create(values)
+
     def test_who_pays_late_loses_points(self):
         self.env["cs.health.measure"].search([]).active = False
         self.env.ref("cs_renewal.measure_payment").active = True

@@ -434,6 +434,19 @@ class TestFigures(RenewalCommon):
         theirs = report.with_company(abroad)
         self.assertEqual(theirs._read_group(domain, [], measures), [(4, 1120, 800)])
 
+    def test_who_sees_his_own_sees_his_own(self):
+        contract = self._contract("2026-01-01")
+        lead = contract.sudo()._cs_growth_lead("upsell", "More", self.product, 3, "x")
+        lead.user_id = self.manager
+        self.env.flush_all()
+        reports = self.env["cs.growth.report"]
+        domain = [("lead_id", "=", lead.id)]
+        self.assertFalse(reports.with_user(self.seller).search(domain))
+        self.assertTrue(reports.with_user(self.manager).search(domain))
+        lead.user_id = self.seller
+        self.env.flush_all()
+        self.assertTrue(reports.with_user(self.seller).search(domain))
+
     def test_what_was_ordered_counts_more_than_what_was_hoped(self):
         lead = (
             self.env["crm.lead"]

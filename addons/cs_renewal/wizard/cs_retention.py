@@ -84,10 +84,9 @@ class CsRetention(models.TransientModel):
             domain = []
             if wizard.tier_ids:
                 domain = [("partner_id.cs_tier_id", "in", wizard.tier_ids.ids)]
-            figures = self.env["cs.mrr.movement"].retention(
-                wizard.date_from, max(wizard.date_to, wizard.date_from), domain
-            )
-            rates = self.env["cs.renewal.rate"].rates(wizard.date_from, wizard.date_to)
+            period = wizard.date_from, max(wizard.date_to, wizard.date_from)
+            figures = self.env["cs.mrr.movement"].retention(*period, domain)
+            rates = self.env["cs.renewal.rate"].rates(*period, domain)
             wizard.update(
                 {
                     "due": rates["due"],
