@@ -150,6 +150,8 @@ class CsContract(models.Model):
             changed = line
         else:
             line = line.with_context(cs_defer_booking=Inner())
+            if line._with_known_use():
+                values = {"seats_used": line.seats_used, **values}
             changed = line.copy({**values, "contract_id": self.id, "date_start": date})
             line.step_ids.filtered(lambda step: step.date >= date).line_id = changed
             line.date_end = fields.Date.subtract(date, days=1)

@@ -86,7 +86,9 @@ class CsContractLine(models.Model):
     billing_unit = fields.Selection(UNITS, default="month", required=True)
     date_start = fields.Date(help="Empty: with the contract.")
     date_end = fields.Date(help="Empty: with the contract.")
-    seats_used = fields.Float(help="How many of the quantity the customer uses today.")
+    seats_used = fields.Float(
+        copy=False, help="How many of the quantity the customer uses today."
+    )
     mrr = fields.Float(
         "MRR",
         compute="_compute_mrr",
@@ -277,8 +279,11 @@ class CsContractLine(models.Model):
             "cs_periods": periods,
         }
 
-    def _successor_line_values(self, contract):
-        """This line in the next term, where it renews without a quotation."""
+    def _successor_line_values(self, contract, known):
+        """This line in the next term, where it renews without a quotation.
+
+        :param known: lines of the contract whose use was ever noted
+        """
         if self.date_end and self.date_end != contract.date_end:
             return None
         return {
@@ -290,7 +295,7 @@ class CsContractLine(models.Model):
             "billing_count": self.billing_count,
             "billing_unit": self.billing_unit,
             "sequence": self.sequence,
-            "seats_used": self.seats_used,
             "license_value": self.license_value,
             "maintenance_percent": self.maintenance_percent,
+            **({"seats_used": self.seats_used} if self & known else {}),
         }

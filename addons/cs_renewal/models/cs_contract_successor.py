@@ -67,7 +67,8 @@ class CsContract(models.Model):
 
     def _successor_values(self, order):
         lines = order._cs_lines_of(self) if order else self._lines_to_renew()
-        values = [line._successor_line_values(self) for line in lines]
+        known = self.line_ids._with_known_use()
+        values = [line._successor_line_values(self, known) for line in lines]
         return {
             "predecessor_id": self.id,
             **self._next_term(),

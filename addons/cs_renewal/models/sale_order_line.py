@@ -60,10 +60,12 @@ class SaleOrderLine(models.Model):
         renewed = self.filtered("cs_contract_line_id")
         return super(SaleOrderLine, self - renewed)._compute_discount()
 
-    def _successor_line_values(self, contract):
+    def _successor_line_values(self, contract, known):
         """This line of an accepted renewal as a line of the next contract.
 
         A line the salesperson added is billed once a term.
+
+        :param known: lines of the contract whose use was ever noted
         """
         self.ensure_one()
         if self.display_type or self.is_downpayment or not self.product_uom_qty:
@@ -78,6 +80,8 @@ class SaleOrderLine(models.Model):
             "discount": self.discount,
             "billing_count": renewed.billing_count or count,
             "billing_unit": renewed.billing_unit or unit,
-            "seats_used": renewed.seats_used,
+            "license_value": renewed.license_value,
+            "maintenance_percent": renewed.maintenance_percent,
             "sequence": self.sequence,
+            **({"seats_used": renewed.seats_used} if renewed & known else {}),
         }

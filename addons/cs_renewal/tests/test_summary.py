@@ -47,6 +47,17 @@ class TestSummary(RenewalCommon):
         signals = self.other_customer._cs_signals()[self.other_customer.id]
         self.assertNotIn("seats_used_ratio", signals)
 
+    def test_what_nobody_counted_stays_unknown(self):
+        counted, unknown = self.contract, self._contract("2026-01-01", "2026-12-31")
+        for contract, known in ((counted, True), (unknown, False)):
+            (line,) = contract.line_ids
+            contract._amend(
+                "quantity", "2026-07-01", "More people", line=line, quantity=20
+            )
+            after = contract._renew().line_ids
+            for found in (contract.line_ids - line, after):
+                self.assertEqual(bool(found._with_known_use()), known)
+
     def test_entitlements_follow_the_dates(self):
         claims = self.customer._cs_entitlements(self.contract.date_end)[
             self.customer.id
