@@ -87,8 +87,19 @@ class CsConversationStream(models.AbstractModel):
         since = False
         for message in self._stream_messages().sorted("id", reverse=True):
             if self._is_by_customer(message):
-                since = message.date
+                since = self._written_at(message)
             elif self._is_by_agent(message) and message._cs_is_out():
                 break
         if bool(since) != bool(self.waiting_since):
-            self.waiting_since = since and max(since, self.asked_at or since)
+            asked = self.had_bot and self.asked_at  # the bot kept him company till then
+            self.waiting_since = since and max(since, asked or since)
+
+    def _written_at(self, message):
+        """When the customer wrote a word: as his provider said, not when it was read.
+
+        :return: naive UTC
+        """
+        # sudo: cs.channel.event: the engine's own
+        events = self.env["cs.channel.event"].sudo()
+        event = events.search([("message_id", "=", message.id)], limit=1)
+        return min(event.provider_at or message.date, message.date)

@@ -1,6 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import calendar
 from datetime import timedelta
 
 from odoo import fields
@@ -131,8 +132,9 @@ class TestConversationManners(ChannelCase):
 
     def test_an_answer_that_did_not_arrive(self):
         self._silent(self.demo)
-        talk = self.customer_writes("Hi")
-        asked = talk.waiting_since
+        asked = fields.Datetime.now() - timedelta(minutes=3)  # he waited to be read
+        talk = self.customer_writes("Hi", at=calendar.timegm(asked.timetuple()))
+        self.assertEqual(talk.waiting_since, asked)
         talk.with_user(self.agent).reply("Hello")
         self.assertFalse(talk.waiting_since)
         part = talk.delivery_ids
