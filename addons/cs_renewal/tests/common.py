@@ -135,3 +135,28 @@ class RetentionCommon(RenewalCommon):
         """`start` shared by two customers; the changes happen to the first of them."""
         self._book(("a", "2025-01-01", start - 1), ("b", "2025-01-01", 1))
         self._book(*(("a", f"2026-0{i}-01", x) for i, x in enumerate(changes, 2)))
+
+
+class AmendCommon(RenewalCommon):
+    """Contracts are changed by the wizard, and the ledger proves it."""
+
+    def _amend(self, contract, kind, day, **values):
+        wizard = (
+            self.env["cs.contract.amend"]
+            .with_user(self.manager)
+            .create(
+                {
+                    "contract_id": contract.id,
+                    "kind": kind,
+                    "date": day,
+                    "reason": "asked for",
+                    **values,
+                }
+            )
+        )
+        prorated = wizard.prorated
+        wizard.action_confirm()
+        return contract.amendment_ids[:1], prorated
+
+    def _proved(self):
+        return self.env["cs.mrr.movement"].check_ledger()
