@@ -29,7 +29,9 @@ class CsCall(models.Model):
 
     def _follow_kept(self):
         """Show what waited for the number, once, in the order in which it came."""
-        kept, self.kept = self.kept or [], False
+        if not self.kept:
+            return
+        kept, self.kept = self.kept, False
         for payload in kept:
             self._promise(payload.get("callback"))
             self._follow(payload, fields.Datetime.to_datetime(payload["at"]))

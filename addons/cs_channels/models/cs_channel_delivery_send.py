@@ -11,11 +11,10 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools import outcome
+from .cs_channel_event import RUN_SECONDS
 
 _logger = logging.getLogger(__name__)
 
-# Core runs an action up to ten times in a row, and ends what takes 120 seconds.
-RUN_SECONDS = 8
 LEASE = timedelta(minutes=2)  # longer than any call may take
 BACKOFF = [5, 30, 120, 600, 3600]  # seconds before the next try
 SETBACK = timedelta(minutes=2)  # how long an account that failed comes last

@@ -16,6 +16,8 @@ _logger = logging.getLogger(__name__)
 BUCKETS = 64
 SHARDS = 2  # scheduled actions that drain side by side, see data/ir_cron_data.xml
 PAYLOAD_DAYS = 30
+# Core runs an action up to ten times in a row, and ends what takes 120 seconds.
+RUN_SECONDS = 8
 _coalescer = wakeup.Coalescer(0.3)
 
 

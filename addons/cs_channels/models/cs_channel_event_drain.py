@@ -14,15 +14,13 @@ from odoo.tools import SQL
 
 from odoo.addons.cs_customer.tools.inner import Inner, inner
 
-from .cs_channel_event import SHARDS
+from .cs_channel_event import RUN_SECONDS, SHARDS
 
 _logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 BACKOFF = [10, 60, 300, 1800]  # seconds before the second, third ... attempt
 BATCH = 50  # events of one stream in one transaction
-# Core runs an action up to ten times in a row, and ends what takes 120 seconds.
-RUN_SECONDS = 8
 # Somebody else was faster: that is no failure of the event.
 CONCURRENCY = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 

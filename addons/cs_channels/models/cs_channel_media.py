@@ -12,13 +12,11 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..tools import media_type, outcome
-from .cs_channel_event import _coalescer, _may_wake, _trigger
+from .cs_channel_event import RUN_SECONDS, _coalescer, _may_wake, _trigger
 
 _logger = logging.getLogger(__name__)
 
 CRON = "cs_channels.ir_cron_media"
-# Core runs an action up to ten times in a row, and ends what takes 120 seconds.
-RUN_SECONDS = 8
 LEASE = timedelta(minutes=5)
 BACKOFF = [10, 60, 300, 1800, 7200]
 
@@ -179,14 +177,14 @@ class CsChannelMedia(models.Model):
         """Why the place stays empty, in it; below the customer's own words."""
         message, told = self.message_id, self._why(reason)
         empty = message.body == self._placeholder()
-        message.body = told if empty else message.body + told
+        message.body = told if empty else (message.body or Markup()) + told
 
     def _take_back_why(self):
         """Take what was said for it off again: another try may succeed."""
         message = self.message_id
         engine = self.with_context(lang=False)  # in whose language it was said
         said = engine._why(self.reason)
-        body = message.body.replace(said, "", 1)
+        body = (message.body or Markup()).replace(said, "", 1)
         message.body = body or Markup(engine._placeholder())
 
     def _why(self, reason):

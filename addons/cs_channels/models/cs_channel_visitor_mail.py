@@ -56,18 +56,20 @@ class CsChannelVisitor(models.Model):
             order="id",
             limit=PER_RUN,
         )
+        pages = self.search([("identity_id", "in", waiting.identity_id.ids)])
+        pages = pages.grouped("identity_id")
         for part in waiting.try_lock_for_update(allow_referencing=True):
-            self._look_after(part)
+            pages.get(part.identity_id, self.browse())._look_after(part)
         return len(waiting)
 
-    @api.model
     def _look_after(self, delivery):
         """Mail a part to a visitor who left without it, once.
 
         Without an address it stays on the page for when he comes back, as "sent".
+
+        :param self: the pages he has, or had, open
         """
-        identity = delivery.identity_id
-        visitors = self.search([("identity_id", "=", identity.id)])
+        identity, visitors = delivery.identity_id, self
         if delivery.message_id.id <= max(visitors.mapped("fetched"), default=0):
             delivery._advance("delivered")  # it was fetched before it was sent
             return

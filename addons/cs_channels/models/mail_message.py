@@ -72,14 +72,15 @@ class MailMessage(models.Model):
         forbidden = super()._get_forbidden_access(operation)
         if self.env.user._is_internal():
             return forbidden
-        return forbidden | (self - forbidden).filtered(
-            lambda word: word.sudo()._cs_stands_in_stream()
-        )
+        # sudo: mail.message: where they stand
+        return forbidden | (self - forbidden).sudo()._cs_in_streams().sudo(False)
 
-    def _cs_stands_in_stream(self):
-        """Whether it was said in a conversation that is no session of live chat."""
-        stream = self.env["discuss.channel"].browse(self.res_id)
-        return self.model == stream._name and stream.exists().channel_type == "cs"
+    def _cs_in_streams(self):
+        """Those that were said in a conversation that is no session of live chat."""
+        words = self.filtered(lambda word: word.model == "discuss.channel")
+        ours = [("id", "in", words.mapped("res_id")), ("channel_type", "=", "cs")]
+        streams = self.env["discuss.channel"].search(ours)
+        return words.filtered(lambda word: word.res_id in streams.ids)
 
     def unlink(self):
         if not self.env.su:

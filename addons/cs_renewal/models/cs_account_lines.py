@@ -16,8 +16,7 @@ class CsAccount(models.Model):
         contracts = self.env["cs.contract"]
         contracts = contracts.search(
             Domain("commercial_partner_id", "in", self.partner_id.ids)
-            & Domain("company_id", "in", self.company_id.ids)
-            & contracts._running_domain(min(days.values(), default=None))
+            & contracts._running_domain(self.company_id)
         )
         lines = contracts.line_ids.filtered(
             lambda line: line._is_current(days[line.company_id])

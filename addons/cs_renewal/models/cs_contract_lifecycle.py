@@ -14,13 +14,18 @@ class CsContract(models.Model):
     _inherit = "cs.contract"
 
     @api.model
-    def _running_domain(self, today):
-        """Contracts whose term runs on a day: one that is renewed ahead does so, too.
+    def _running_domain(self, companies):
+        """Contracts whose term runs today: one that is renewed ahead does so, too.
 
-        :param today: a date; None when there is no company to look at
+        :param companies: whose contracts, each by its own day
         """
-        ahead = Domain("state", "=", "renewed") & Domain("date_end", ">=", today)
-        return Domain("state", "=", "active") | ahead
+        ahead = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("date_end", ">=", company._cs_today())
+            for company in companies
+        )
+        running = Domain("state", "=", "active") | Domain("state", "=", "renewed") & ahead
+        return Domain("company_id", "in", companies.ids) & running
 
     def action_activate(self):
         """Put drafts into force and book their revenue.

@@ -143,12 +143,10 @@ class CsRisk(models.Model):
 
     def _monthly(self):
         """{risk: the monthly revenue of its customer, in the company's currency}."""
-        days = [company._cs_today() for company in self.company_id]
         contracts = self.env["cs.contract"]
         contracts = contracts.search(
             Domain("commercial_partner_id", "in", self.partner_id.ids)
-            & Domain("company_id", "in", self.company_id.ids)
-            & contracts._running_domain(min(days, default=None))
+            & contracts._running_domain(self.company_id)
         )
         running = contracts.grouped(lambda c: (c.commercial_partner_id, c.company_id))
         return {

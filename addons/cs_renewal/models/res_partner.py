@@ -95,8 +95,7 @@ class ResPartner(models.Model):
             .sudo()
             .search_fetch(
                 Domain("commercial_partner_id", "in", customers.ids)
-                & Domain("company_id", "=", self.env.company.id)
-                & self.env["cs.contract"]._running_domain(today),
+                & self.env["cs.contract"]._running_domain(self.env.company),
                 ["commercial_partner_id", "notice_deadline", "state"],
             )
         )

@@ -199,6 +199,20 @@ class TestRenewal(RenewalCommon):
         with self.assertRaises(UserError):
             contract._renew()
 
+    def test_acceptance_keeps_licence_and_maintenance(self):
+        yearly = {"billing_unit": "year"}
+        licence = {"license_value": 10000, "maintenance_percent": 18}
+        contract = self._contract(
+            "2026-01-01", "2026-12-31", uplift=5, line={**yearly, **licence}
+        )
+        contract.line_ids.price_unit = 1800
+        order = self._quotation(contract)
+        self.assertAlmostEqual(order.order_line.price_unit, 1890)
+        order.action_confirm()
+        line = contract.successor_id.line_ids
+        self.assertEqual((line.license_value, line.maintenance_percent), (10000, 18))
+        self.assertAlmostEqual(line.price_unit, 1890, msg="what was signed is paid")
+
     def test_sending_needs_someone_to_send_to(self):
         contract = self._contract("2026-01-01", "2026-12-31")
         order = self._quotation(contract).with_user(self.manager)

@@ -18,7 +18,7 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { CloseDialog } from "./close_dialog";
 import { SnoozeDialog } from "./snooze_dialog";
 import { TransferDialog } from "./transfer_dialog";
-import { PROVIDER_ICONS, clock, quotaInfo, snoozeChoices } from "./format";
+import { clock, providerIcon, quotaInfo, snoozeChoices } from "./format";
 import { useShortcuts } from "./shortcuts";
 
 const MODEL = "cs.conversation";
@@ -70,7 +70,7 @@ export class Conversation extends Component {
         });
         if (thread) {
             thread.csReadAlong = true;
-            thread.csVia = { name: details.channel, icon: this.iconOf(details) };
+            thread.csVia = { name: details.channel, icon: providerIcon(details) };
             if (this.props.quiet) {
                 thread.composer.autofocus = 0; // whoever comes by a key goes on by keys
             }
@@ -117,11 +117,7 @@ export class Conversation extends Component {
     }
 
     get icon() {
-        return this.iconOf(this.details);
-    }
-
-    iconOf({ provider }) {
-        return PROVIDER_ICONS[provider] || "fa-comment-o";
+        return providerIcon(this.details);
     }
 
     get stateText() {
@@ -244,7 +240,7 @@ export class Conversation extends Component {
     get ways() {
         return this.details.ways.map((way) => ({
             ...way,
-            icon: this.iconOf(way),
+            icon: providerIcon(way),
             allowed: quotaInfo(way.quota)?.text || _t("at any time"),
             open: way.quota.unlimited || way.quota.left !== 0,
         }));

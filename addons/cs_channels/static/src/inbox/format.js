@@ -5,7 +5,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 const { DateTime } = luxon;
 
 /** Icons of the providers, by key. */
-export const PROVIDER_ICONS = {
+const PROVIDER_ICONS = {
     wechat_oa: "fa-weixin",
     wechat_mini: "fa-weixin",
     wecom_kf: "fa-building-o",
@@ -17,6 +17,11 @@ export const PROVIDER_ICONS = {
     phone: "fa-phone",
     demo: "fa-comment",
 };
+
+/** @param {{provider: string}} row of a conversation or a channel */
+export function providerIcon(row) {
+    return PROVIDER_ICONS[row.provider] || "fa-comment-o";
+}
 
 export const FOLDERS = [
     { key: "mine", name: _t("Mine"), icon: "fa-user" },

@@ -11,7 +11,7 @@ import {
     statusText,
 } from "@cs_helpdesk/components/agent_status/agent_status_service";
 import { strain } from "@cs_helpdesk/components/wall/wall";
-import { PROVIDER_ICONS, ago } from "../inbox/format";
+import { ago, providerIcon } from "../inbox/format";
 import { TransferDialog } from "../inbox/transfer_dialog";
 
 const MODEL = "cs.conversation";
@@ -115,7 +115,7 @@ export class LiveQueue extends Component {
     }
 
     icon(row) {
-        return PROVIDER_ICONS[row.provider] || "fa-comment-o";
+        return providerIcon(row);
     }
 
     percent(value) {
