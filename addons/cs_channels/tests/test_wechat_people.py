@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 
 from ..gateways import wechat_oa_people
-from .test_wechat_oa import WechatAccountCase
+from .wechat_case import WechatAccountCase
 
 ASKED = "user/info/batchget"
 
