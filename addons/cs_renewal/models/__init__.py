@@ -30,6 +30,8 @@ from . import sale_order
 from . import sale_order_line
 from . import cs_contract_order
 from . import cs_contract_customer
+from . import cs_contract_growth
+from . import sale_order_growth
 from . import cs_alert
 from . import cs_health_measure
 from . import cs_health_score

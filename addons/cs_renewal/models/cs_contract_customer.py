@@ -181,29 +181,6 @@ class CsContract(models.Model):
                 date_deadline=self.company_id._cs_today(),
             )
 
-    def _cs_ask_more(self, contact, line, quantity, text):
-        """The customer wants more seats or other modules: an opportunity with a quote.
-
-        :param line: the `cs.contract.line` of which more is wanted, may be empty
-        :param float quantity: how many more
-        :param str text: in the customer's words
-        :return: the `crm.lead`
-        """
-        self.ensure_one()
-        contract = self.sudo()  # sudo: see `_cs_ask_renewal`
-        lead = contract._cs_growth_lead(
-            "upsell" if line else "cross_sell",
-            self.env._("Wants more: %(contract)s", contract=contract.display_name),
-            line.product_id,
-            quantity,
-            text,
-        )
-        contract._cs_tell_asked(
-            "more_asked",
-            self.env._("%(who)s asked for more: %(text)s", who=contact.name, text=text),
-        )
-        return lead
-
     def _cs_ask_call(self, contact, text):
         """The customer wants to be called: a task for the responsible person."""
         self.ensure_one()
@@ -245,43 +222,6 @@ class CsContract(models.Model):
     def _cs_tell_asked(self, kind, note):
         self.commercial_partner_id._cs_raise(kind, self, note)
         self.message_post(body=note)
-
-    def _cs_growth_lead(self, motion, name, product, quantity, text):
-        """An opportunity that grew from this contract, with its quotation.
-
-        :return: the `crm.lead`
-        """
-        lead = self.env["crm.lead"].create(
-            {
-                "name": name,
-                "type": "opportunity",
-                "partner_id": self.partner_id.id,
-                "company_id": self.company_id.id,
-                "user_id": self._cs_responsible().id,
-                "cs_motion": motion,
-                "description": text,
-                "cs_origin_model": self._name,
-                "cs_origin_id": self.id,
-            }
-        )
-        if product:
-            self.env["sale.order"].create(
-                {
-                    "partner_id": self.partner_id.id,
-                    "company_id": self.company_id.id,
-                    "opportunity_id": lead.id,
-                    "user_id": lead.user_id.id,
-                    "order_line": [
-                        fields.Command.create(
-                            {
-                                "product_id": product.id,
-                                "product_uom_qty": quantity or 1,
-                            }
-                        )
-                    ],
-                }
-            )
-        return lead
 
     # === Win back === #
 

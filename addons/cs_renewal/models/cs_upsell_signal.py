@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .cs_growth_report import SERVICE
+
 STATES = [
     ("open", "Open"),
     ("accepted", "Accepted"),
@@ -187,6 +189,7 @@ class CsUpsellSignal(models.Model):
             self.product_id,
             self._more(),
             self.evidence,
+            origin=self._grew_from(),
         )
         lead.user_id = self.manager_id or self.env.user
         self.sudo().write(
@@ -199,7 +202,7 @@ class CsUpsellSignal(models.Model):
         return lead.sudo(False).get_formview_action()
 
     def _contract(self):
-        contract = (
+        contracts = (
             self.env["cs.contract"]
             .sudo()
             .search(
@@ -209,12 +212,24 @@ class CsUpsellSignal(models.Model):
                     ("state", "=", "active"),
                 ],
                 order="date_start desc, id desc",
-                limit=1,
             )
         )
+        offers = contracts.filtered(lambda c: self.product_id in c.line_ids.product_id)
+        contract = (offers or contracts)[:1]
         if not contract:
             raise UserError(self.env._("This customer has no contract in force."))
         return contract
+
+    def _grew_from(self):
+        """The newest ticket or conversation that speaks for it, if that is what does.
+
+        :return: a record, or None where something else speaks for it
+        """
+        if self.res_model not in SERVICE or self.res_model not in self.env:
+            return None
+        # sudo: only which one; opening it checks access
+        found = self.env[self.res_model].sudo()
+        return found.search(self.res_domain or [], order="id desc", limit=1) or None
 
     def _more(self):
         """How much is offered: a tenth of the seats more, one of a new product."""

@@ -20,6 +20,13 @@ class ResPartner(models.Model):
         export_string_translation=False,
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        # sudo: res.users: the record rule of renewals is remembered for each login
+        if "cs_contact_role" in vals and self.sudo().user_ids:
+            self.env.registry.clear_cache()
+        return result
+
     def _compute_cs_contract_count(self):
         model = self._cs_summary_model("cs.contract")
         domain = Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)

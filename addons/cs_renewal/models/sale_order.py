@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.http import request
 
+ENGINE = {"cs_contract_id", "cs_amended_contract_id"}
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
@@ -21,13 +23,15 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._cs_guard_contract(any(vals.get("cs_contract_id") for vals in vals_list))
+        self._cs_guard_contract(
+            any(vals.get(name) for vals in vals_list for name in ENGINE)
+        )
         return super().create(vals_list)
 
     def write(self, vals):
-        named = "cs_contract_id" in vals
+        named = ENGINE & vals.keys()
         self._cs_guard_contract(
-            named and (vals["cs_contract_id"] or self.cs_contract_id)
+            any(vals[name] or any(self.mapped(name)) for name in named)
         )
         return super().write(vals)
 
@@ -48,13 +52,43 @@ class SaleOrder(models.Model):
     def _cs_visitor_decides(self):
         """Whether who looks at this in the portal may accept it.
 
-        Who is not logged in has come by the link that was sent to who decides.
+        Only a contact of this customer who decides, and is logged in: who has just
+        the link may have got it from anybody.
         """
         # The portal looks at a document as the superuser; who asks is in the request.
         user = request.env.user if request else self.env.user
-        if not self.cs_contract_id or not user._is_portal():
+        ours = user._is_internal() or user._is_superuser()
+        if ours or not self._cs_named_contracts():
             return True
-        return user.partner_id._cs_may_decide()
+        contact = user.partner_id
+        own = contact.commercial_partner_id == self.partner_id.commercial_partner_id
+        return user._is_portal() and own and contact._cs_may_decide()
+
+    def _cs_is_only_shown(self):
+        """Whether who looks at this open renewal would have to leave it to others."""
+        self.ensure_one()
+        waits = self.state in ("draft", "sent") and not self.is_expired
+        return waits and not self.signature and not self._cs_visitor_decides()
+
+    def _cs_note_who_accepts(self):
+        """Tell the salesperson when nobody at the customer could accept this online."""
+        # sudo: res.users: whether one of the customer's contacts has a login
+        logins = self.env["res.users"].sudo()
+        customer = self.partner_id.commercial_partner_id
+        contacts = logins.search(
+            [
+                ("share", "=", True),
+                ("partner_id.commercial_partner_id", "=", customer.id),
+            ]
+        ).partner_id
+        if not any(contact._cs_may_decide() for contact in contacts):
+            self.message_post(
+                body=self.env._(
+                    "Nobody at %(customer)s can accept this online yet: give portal "
+                    "access to who decides.",
+                    customer=customer.display_name,
+                )
+            )
 
     def _cs_guard_contract(self, named):
         """Only the renewal itself says which contract an order renews."""
@@ -63,11 +97,13 @@ class SaleOrder(models.Model):
                 self.env._("A renewal quotation is made from its opportunity.")
             )
 
-    @api.constrains("cs_contract_id", "partner_id", "order_line")
+    @api.constrains(
+        "cs_contract_id", "cs_amended_contract_id", "partner_id", "order_line"
+    )
     def _check_cs_contract(self):
         # sudo: cs.contract: whose it is, whoever sells
-        for order in self.filtered("cs_contract_id").sudo():
-            contracts = order._cs_renewed_contracts()
+        for order in self.sudo().filtered(lambda o: o._cs_named_contracts()):
+            contracts = order._cs_renewed_contracts() | order._cs_named_contracts()
             customer = contracts.commercial_partner_id | order.partner_id
             if len(customer.commercial_partner_id) > 1 or (
                 contracts.company_id != order.company_id
@@ -79,7 +115,7 @@ class SaleOrder(models.Model):
     def _get_update_prices_lines(self):
         """Prices of renewed lines are the contract's; a price list is not asked."""
         lines = super()._get_update_prices_lines()
-        return lines.filtered(lambda line: not line.cs_contract_line_id)
+        return lines.filtered(lambda line: not line._cs_is_priced())
 
     def _action_cancel(self):
         for order in self.filtered(lambda o: o.cs_contract_id and o.state == "sale"):
@@ -109,6 +145,10 @@ class SaleOrder(models.Model):
                     )
                 )
         return result
+
+    def _cs_named_contracts(self):
+        """The contracts this order was made for: who decides on them accepts it."""
+        return self.cs_contract_id
 
     def _cs_renewed_contracts(self):
         """All contracts this quotation renews, its own first."""
@@ -185,4 +225,5 @@ class SaleOrder(models.Model):
                     customer=self.partner_id.display_name,
                 )
             )
+        self._cs_note_who_accepts()
         self.filtered(lambda order: order.state == "draft").action_quotation_sent()

@@ -4,7 +4,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-ENGINE = {"cs_contract_line_id", "cs_periods"}
+ENGINE = {
+    "cs_amended_line_id",
+    "cs_amendment_id",
+    "cs_contract_line_id",
+    "cs_periods",
+}
 
 
 class SaleOrderLine(models.Model):
@@ -35,7 +40,7 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         named = ENGINE & vals.keys()
         self._cs_guard_renewal(
-            named and (any(map(vals.get, named)) or self.cs_contract_line_id)
+            any(vals[name] or any(self.mapped(name)) for name in named)
         )
         return super().write(vals)
 
@@ -46,19 +51,21 @@ class SaleOrderLine(models.Model):
                 self.env._("A renewal quotation is made from its opportunity.")
             )
 
-    @api.depends("cs_contract_line_id")
+    def _cs_is_priced(self):
+        """Whether the contract, and no price list, says what this line costs."""
+        return bool(self.cs_contract_line_id or self.cs_periods)
+
+    @api.depends("cs_contract_line_id", "cs_periods")
     def _compute_price_unit(self):
         """The price of a renewal is the contract's, whatever the price list says."""
-        renewed = self.filtered(
-            lambda line: line.cs_contract_line_id and line.price_unit
-        )
-        return super(SaleOrderLine, self - renewed)._compute_price_unit()
+        priced = self.filtered(lambda line: line._cs_is_priced() and line.price_unit)
+        return super(SaleOrderLine, self - priced)._compute_price_unit()
 
-    @api.depends("cs_contract_line_id")
+    @api.depends("cs_contract_line_id", "cs_periods")
     def _compute_discount(self):
         """The discount was agreed with the price: other seats leave it as it is."""
-        renewed = self.filtered("cs_contract_line_id")
-        return super(SaleOrderLine, self - renewed)._compute_discount()
+        priced = self.filtered(lambda line: line._cs_is_priced())
+        return super(SaleOrderLine, self - priced)._compute_discount()
 
     def _successor_line_values(self, contract, known):
         """This line of an accepted renewal as a line of the next contract.

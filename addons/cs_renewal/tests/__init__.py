@@ -20,6 +20,7 @@ from . import test_merge
 from . import test_next_term
 from . import test_order_contract
 from . import test_pause
+from . import test_more_seats
 from . import test_payment
 from . import test_playbook
 from . import test_portal
@@ -28,6 +29,7 @@ from . import test_price_step
 from . import test_published
 from . import test_renewal
 from . import test_renewal_batch
+from . import test_renewal_link
 from . import test_retention
 from . import test_save_play
 from . import test_security

@@ -61,6 +61,24 @@ class TestTicketTheme(HelpdeskCase):
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(found, asked)
 
+    def test_what_is_sold_grew_from_the_ticket(self):
+        self._asked(self.tags[0])
+        last = self._asked(self.tags[0])
+        chance = self._chances()
+        lead = self.env["crm.lead"].browse(chance.action_accept()["res_id"])
+        self.assertEqual(lead.cs_origin_model, "cs.ticket")
+        self.assertEqual(lead.cs_origin_id, last.id)
+        self.env.flush_all()
+        row = self.env["cs.growth.report"].search([("lead_id", "=", lead.id)])
+        self.assertEqual((row.origin, row.from_service), ("cs.ticket", True))
+
+    def test_the_contract_where_no_ticket_is_left(self):
+        asked = self._asked(self.tags[0]) | self._asked(self.tags[0])
+        chance = self._chances()
+        asked.unlink()
+        lead = self.env["crm.lead"].browse(chance.action_accept()["res_id"])
+        self.assertEqual(lead.cs_origin_model, "cs.contract")
+
     def test_only_what_is_recent(self):
         asked = self._asked(self.tags[0]) | self._asked(self.tags[0])
         self.env.flush_all()
