@@ -13,6 +13,7 @@ from . import cs_contract_successor
 from . import cs_contract_term
 from . import cs_contract_pricing
 from . import cs_contract_line
+from . import cs_contract_line_days
 from . import cs_mrr_movement
 from . import cs_mrr_retention
 from . import cs_mrr_problem
@@ -20,8 +21,11 @@ from . import cs_contract_price_step
 from . import cs_contract_pause
 from . import cs_contract_usage
 from . import cs_contract_billing
+from . import cs_contract_charge
 from . import cs_contract_amendment
 from . import cs_contract_change
+from . import cs_contract_line_change
+from . import cs_contract_rebook
 from . import cs_tier
 from . import res_company
 from . import res_config_settings
@@ -32,6 +36,7 @@ from . import cs_contract_order
 from . import cs_contract_customer
 from . import cs_contract_growth
 from . import sale_order_growth
+from . import cs_contract_quotation
 from . import cs_alert
 from . import cs_health_measure
 from . import cs_health_score

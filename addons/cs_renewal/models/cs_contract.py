@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
+from odoo.addons.cs_customer.tools.inner import inner
+
 from ..const import UNITS
 from ..tools import terms
 
@@ -17,7 +19,7 @@ SETTLED = {
     "partner_id",
     "predecessor_id",
 }
-DECIDED = {"notice_date", "notice_reason", "state"}
+DECIDED = {"before_notice", "notice_date", "notice_reason", "state"}
 STATES = [
     ("draft", "Draft"),
     ("active", "Active"),
@@ -278,6 +280,7 @@ class CsContract(models.Model):
 
     def write(self, vals):
         self._check_settled(vals)
+        self._check_archived(vals)
         drafts = self.filtered(lambda contract: contract.state == "draft")
         result = super().write(vals)
         if vals.get("state") == "active":
@@ -290,6 +293,8 @@ class CsContract(models.Model):
 
     def _terms_changed(self):
         """Ledger, schedule and claims follow what is agreed now."""
+        if inner(self.env, "cs_defer_booking"):
+            return
         contracts = self.exists()  # a contract takes its lines and pauses along
         contracts._rebook()
         contracts._plan_billing()
@@ -304,6 +309,17 @@ class CsContract(models.Model):
                 self.env._(
                     "A contract in force is changed by its buttons: note the notice, "
                     "renew it, or change its lines."
+                )
+            )
+
+    def _check_archived(self, vals):
+        """Refuse to put away what runs: nobody would renew it, and it holds revenue."""
+        running = not vals.get("active", True) and self.filtered("is_running")
+        if running:
+            raise UserError(
+                self.env._(
+                    "%(contract)s is in force: end it before you archive it.",
+                    contract=running[0].display_name,
                 )
             )
 

@@ -12,6 +12,7 @@ KINDS = [
     ("renewal", "Early renewal"),
     ("pause", "Pause"),
     ("end", "Termination"),
+    ("step", "Price step"),
     ("hand", "Changed by hand"),
 ]
 

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import terms
+from ..tools.spans import minus
 
 # How far ahead an open-ended contract is planned.
 HORIZON = 12
@@ -47,10 +48,18 @@ class CsContractBilling(models.Model):
         index="btree_not_null",
         check_company=True,
         ondelete="set null",
-        domain="[('move_type', '=', 'out_invoice'),"
+        domain="[('move_type', 'in', ('out_invoice', 'out_refund')),"
         " ('commercial_partner_id', '=', partner_id)]",
     )
     date_paid = fields.Date("Paid On")
+    credit_of_id = fields.Many2one(
+        "cs.contract.billing",
+        "Takes Back",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="What was charged for days that are no longer agreed.",
+    )
     state = fields.Selection(
         [("planned", "Planned"), ("invoiced", "Invoiced"), ("paid", "Paid")],
         compute="_compute_state",
@@ -72,7 +81,8 @@ class CsContractBilling(models.Model):
         """The customer finds the invoice on the contract's page: it must be theirs."""
         for row in self.sudo():  # sudo: account.move: whose it is, no more
             invoice = row.invoice_id
-            right = invoice.move_type == "out_invoice" and (
+            kind = "out_refund" if row.credit_of_id else "out_invoice"
+            right = invoice.move_type == kind and (
                 invoice.commercial_partner_id == row.partner_id
             )
             if invoice and not right:
@@ -88,6 +98,11 @@ class CsContractBilling(models.Model):
     def _compute_display_name(self):
         for row in self:
             row.display_name = f"{row.name} {row.date_start} – {row.date_end}"
+
+    def _is_charged(self):
+        """Whether it stays as it is: paid, or named by an invoice that is not void."""
+        self.ensure_one()
+        return self.state != "planned" or self.invoice_id.state == "draft"
 
     def write(self, vals):
         if not self.env.su and vals.keys() - {"invoice_id", "date_paid"}:
@@ -115,27 +130,17 @@ class CsContract(models.Model):
         """Write what is still to be charged anew; what was charged stays.
 
         Safe to be repeated. A span that begins late or ends early is charged by the
-        contract's day count.
+        contract's day count; what was charged for days that are no longer agreed is
+        taken back.
         """
         # sudo: cs.contract.billing: the plan follows the contract, whoever changes it
         contracts = self.sudo().filtered(lambda c: c.state in ("active", "renewed"))
         rows = contracts.billing_ids
-        kept = rows.filtered(lambda row: row.state != "planned")
-        (rows - kept).unlink()
-        done = {(row.line_id, row.date_start) for row in kept}
+        rows.filtered(lambda row: not row._is_charged()).unlink()
         values = [
-            {
-                "contract_id": contract.id,
-                "line_id": line.id,
-                "name": line.name,
-                "date_start": first,
-                "date_end": last,
-                "amount": amount,
-            }
+            {"contract_id": contract.id, **row}
             for contract in contracts
-            for line in contract.line_ids
-            for first, last, amount in line._billing_spans()
-            if (line, first) not in done
+            for row in contract._rows_to_bill()
         ]
         self.env["cs.contract.billing"].sudo().create(values)
 
@@ -163,9 +168,14 @@ class CsContract(models.Model):
         self.ensure_one()
         today = self.company_id._cs_today()
         rows = self.sudo().billing_ids.filtered(
-            lambda row: row.state == "paid" or row.date_start <= today
+            lambda row: (
+                row.line_id
+                and not row.credit_of_id
+                and (row.state == "paid" or row.date_start <= today)
+            )
         )
-        end = max(rows.mapped("date_end"), default=today)
+        ends = [min(row.date_end, row.line_id._last_day(row.date_end)) for row in rows]
+        end = max(ends, default=today)
         return min(end, self.date_end) if self.date_end else end
 
 
@@ -179,8 +189,7 @@ class CsContractLine(models.Model):
         """
         self.ensure_one()
         contract = self.contract_id
-        start = self.date_start or contract.date_start
-        end = self.date_end or contract.date_end
+        start, end = self._first_day(), self._last_day()
         today = contract.company_id._cs_today()
         limit = end or fields.Date.add(max(today, start), months=HORIZON)
         args = (
@@ -209,18 +218,18 @@ class CsContractLine(models.Model):
         full = self.quantity * price * (1 - self.discount / 100)
         if (begin, until) == (first, last) and not rests and self._is_regular(k=first):
             return [(begin, until, contract.currency_id.round(full))]
-        monthly = full / terms.months_of(self.billing_count, self.billing_unit)
-        spans = []
-        for rest in rests:
-            if begin < rest.date_start:
-                spans.append((begin, fields.Date.subtract(rest.date_start, days=1)))
-            begin = fields.Date.add(rest.date_end, days=1)
-        if begin <= until:
-            spans.append((begin, until))
+        days = [(begin, until)] if begin <= until else []
         return [
-            (a, b, contract.prorate(monthly, a, b, contract.day_count))
-            for a, b in spans
+            (*span, self._part_price(*span, price))
+            for span in minus(days, [(p.date_start, p.date_end) for p in rests])
         ]
+
+    def _part_price(self, first, last, price=None):
+        """What some days cost, by the contract's day count."""
+        contract = self.contract_id
+        price = self._price_on(first) if price is None else price
+        monthly = self._monthly_at(self.quantity, price)
+        return contract.prorate(monthly, first, last, contract.day_count)
 
     def _is_regular(self, k):
         """Whether a billing period that begins on day `k` is a whole one."""
@@ -231,9 +240,14 @@ class CsContractLine(models.Model):
         return not stub or self.billing_unit in ("day", "week")
 
     def _price_on(self, day):
-        """The unit price on a day, steps included."""
-        past = self.step_ids.filtered(lambda step: step.date <= day)
-        if past:
+        """The unit price on a day, steps included.
+
+        Between steps it is what the next one found as it came into force, so that a
+        price that was changed by hand counts.
+        """
+        steps = self.step_ids.sorted("date")
+        past = steps.filtered(lambda step: step.date <= day)
+        if past and not past[-1].applied:
             return past[-1].price_unit
-        first = self.step_ids[:1]
-        return first.price_before if first.applied else self.price_unit
+        following = (steps - past).filtered("applied")
+        return following[0].price_before if following else self.price_unit

@@ -5,9 +5,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from odoo.addons.cs_customer.tools.inner import Inner, inner
+from odoo.addons.cs_customer.tools.inner import Inner
 
-from ..tools import terms
+ON_LINE = ("quantity", "price", "remove")
 
 
 class CsContract(models.Model):
@@ -58,16 +58,19 @@ class CsContract(models.Model):
 
     def _period_end(self, day, line):
         """The last day of the billing period of a line that holds `day`."""
-        line = line or self.line_ids[:1]
-        args = (
-            *(self.date_start, line.billing_count or 1, line.billing_unit or "month"),
-            self.anchor_day or 1,
-        )
-        k = 0
-        while terms.term_start(*args, k + 1) <= day:
-            k += 1
-        last = fields.Date.subtract(terms.term_start(*args, k + 1), days=1)
+        last = (line or self.line_ids[:1])._period(day)[1]
         return min(last, self.date_end) if self.date_end else last
+
+    def _prorated_part(self, monthly, first, until, line):
+        """What a difference a month comes to, to the end of a billing period.
+
+        :param first: the first day of it, :param until: the day after which it is over
+        :param line: the line whose billing period it is
+        """
+        last = min(filter(None, (self._period_end(first, line), until)))
+        if last < first:
+            return 0.0
+        return self.prorate(monthly, first, last, self.day_count)
 
     def _in_words(self):
         """What the contract sells now, a line a product."""
@@ -75,7 +78,7 @@ class CsContract(models.Model):
             f"{line.quantity:g} × {line.name}, {line.price_unit:g} "
             f"{self.currency_id.name} {line._billing_in_words()}"
             for line in self.line_ids
-            if not line.date_end or line.date_end == self.date_end
+            if line._goes_on()
         )
 
     def _amend(self, kind, date, reason, **change):
@@ -90,12 +93,7 @@ class CsContract(models.Model):
         """
         self.ensure_one()
         date = fields.Date.to_date(date)
-        if self.state != "active":
-            raise UserError(self.env._("Only a contract in force can be changed."))
-        if date < self.date_start or (self.date_end and date > self.date_end):
-            raise ValidationError(
-                self.env._("The change lies outside the dates of the contract.")
-            )
+        self._check_amendment(kind, date, change.get("line"))
         before = self._in_words()
         # sudo: cs.contract.amendment: written by what happens, never by hand
         amendment = (
@@ -127,7 +125,52 @@ class CsContract(models.Model):
         self.message_post(
             body=self.env._("Changed from %(day)s: %(reason)s", day=date, reason=reason)
         )
+        if kind in ON_LINE or kind == "add":
+            self._void_quotations(self.env._("The contract was changed since."))
+        if self.state == "renewed" and kind != "renewal":
+            self._tell_successor()
         return amendment
+
+    def _check_amendment(self, kind, date, line):
+        """Refuse a change of what is not in force then, or not of this contract.
+
+        :raise UserError: in words
+        """
+        if not self.is_running:
+            raise UserError(self.env._("Only a contract in force can be changed."))
+        if self.state == "renewed" and kind in ("end", "renewal"):
+            raise UserError(
+                self.env._(
+                    "%(contract)s is renewed already: change the contract that follows "
+                    "it.",
+                    contract=self.display_name,
+                )
+            )
+        if date < self.date_start or (self.date_end and date > self.date_end):
+            raise ValidationError(
+                self.env._("The change lies outside the dates of the contract.")
+            )
+        if kind in ON_LINE and not line:
+            raise UserError(self.env._("Choose the line that is to change."))
+        if line and line.contract_id != self:
+            raise ValidationError(self.env._("The line is of another contract."))
+        if line and line.date_end and date > line.date_end:
+            raise ValidationError(
+                self.env._(
+                    "%(line)s ends before that day, on %(day)s.",
+                    line=line.name,
+                    day=format_date(self.env, line.date_end),
+                )
+            )
+
+    def _tell_successor(self):
+        """Say on the next contract, which was agreed before, that it stays as it is."""
+        self.sudo().successor_id.message_post(  # sudo: whoever changes this one
+            body=self.env._(
+                "%(contract)s was changed up to its end. This one stays as agreed.",
+                contract=self.display_name,
+            )
+        )
 
     def _amend_quantity(self, date, _reason, line, quantity=0.0, **_more):
         return self._amend_line(date, line, {"quantity": quantity})
@@ -144,22 +187,11 @@ class CsContract(models.Model):
     def _amend_line(self, date, line, values):
         """Change a line from a day on: it ends the day before, its like begins."""
         line = line.with_env(self.env)
-        old = line._monthly_at(line.quantity, line.price_unit)
-        if date <= (line.date_start or self.date_start):
-            line.write(values)
-            changed = line
-        else:
-            line = line.with_context(cs_defer_booking=Inner())
-            if line._with_known_use():
-                values = {"seats_used": line.seats_used, **values}
-            changed = line.copy({**values, "contract_id": self.id, "date_start": date})
-            line.step_ids.filtered(lambda step: step.date >= date).line_id = changed
-            line.date_end = fields.Date.subtract(date, days=1)
-            changed = changed.with_env(self.env)
-            changed._after_change(self)
-        new = changed._monthly_at(changed.quantity, changed.price_unit)
-        last = self._period_end(date, changed)
-        return self.prorate(new - old, date, last, self.day_count)
+        day = max(date, line._first_day())
+        old = line._monthly_at(line.quantity, line._price_on(day))
+        changed = line._continued(day, values)
+        new = changed._monthly_at(changed.quantity, changed._price_on(day))
+        return self._prorated_part(new - old, day, changed.date_end, changed)
 
     def _amend_add(self, date, _reason, product=None, **more):
         if not product:
@@ -177,18 +209,18 @@ class CsContract(models.Model):
             }
         )
         monthly = line._monthly_at(line.quantity, line.price_unit)
-        last = self._period_end(date, line)
-        return self.prorate(monthly, date, last, self.day_count)
+        return self._prorated_part(monthly, date, None, line)
 
     def _amend_remove(self, date, _reason, line, **_more):
         line = line.with_env(self.env)
-        monthly = line._monthly_at(line.quantity, line.price_unit)
-        if date <= (line.date_start or self.date_start):
+        day = max(date, line._first_day())
+        monthly = line._monthly_at(line.quantity, line._price_on(day))
+        prorated = self._prorated_part(-monthly, day, line.date_end, line)
+        if date <= line._first_day():
             line.unlink()
         else:
-            line.date_end = fields.Date.subtract(date, days=1)
-        last = self._period_end(date, line.exists())
-        return self.prorate(-monthly, date, last, self.day_count)
+            line._end_before(date)
+        return prorated
 
     def _amend_pause(self, date, reason, date_end=None, **_more):
         if not date_end:
@@ -206,7 +238,6 @@ class CsContract(models.Model):
     def _amend_end(self, date, reason, ending="paid", **_more):
         """End now, or when what is paid for has been used."""
         last = date if ending == "now" else max(self._paid_until(), date)
-        self._cut(last)
         self._give_notice(reason, self.company_id._cs_today(), last)
         return last
 
@@ -224,7 +255,8 @@ class CsContract(models.Model):
 
     def _cut(self, last):
         """Let lines, pauses and steps end with a contract that ends early."""
-        contract = self.sudo()  # sudo: what belongs to the contract ends with it
+        # sudo: what belongs to the contract ends with it
+        contract = self.sudo().with_context(cs_cut=Inner())
         contract.line_ids.step_ids.filtered(lambda s: s.date > last).unlink()
         contract.pause_ids.filtered(lambda p: p.date_start > last).unlink()
         contract.pause_ids.filtered(lambda p: p.date_end > last).date_end = last
@@ -236,44 +268,3 @@ class CsContract(models.Model):
             lambda line: line.date_end and line.date_end > last
         )
         longer.date_end = last
-
-
-class CsContractLine(models.Model):
-    _inherit = "cs.contract.line"
-
-    def _monthly_at(self, quantity, price, discount=None):
-        """The revenue a month at another quantity, price and, if given, discount."""
-        months = terms.months_of(self.billing_count or 1, self.billing_unit or "month")
-        off = self.discount if discount is None else discount
-        return quantity * price * (1 - off / 100) / months
-
-    def _after_change(self, contracts):
-        """A line that is changed without the wizard leaves an amendment too."""
-        if inner(self.env, "cs_defer_booking"):
-            return None
-        running = contracts.exists().filtered(lambda c: c.state == "active")
-        if not running or inner(self.env, "cs_amendment_id"):
-            return super()._after_change(contracts)
-        super()._after_change(contracts - running)
-        # sudo: cs.contract.amendment: written by what happens, never by hand
-        amendments = (
-            self.env["cs.contract.amendment"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "contract_id": contract.id,
-                        "kind": "hand",
-                        "date": contract.company_id._cs_today(),
-                        "after": contract._in_words(),
-                        "before": contract.amendment_ids[:1].after or "",
-                        "user_id": self.env.uid,
-                    }
-                    for contract in running
-                ]
-            )
-        )
-        for contract, amendment in zip(running, amendments, strict=True):
-            known = self.with_context(cs_amendment_id=Inner(amendment.id))
-            super(CsContractLine, known)._after_change(contract.with_env(known.env))
-        return None

@@ -5,9 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.cs_customer.tools.inner import inner
-
-from ..const import EPSILON, MONTHLY
+from ..const import MONTHLY
 
 FINANCE = "cs_customer.group_finance"
 # A chain of renewals is one stream of money; its movements count for the contract that
@@ -151,39 +149,6 @@ class CsContractLedger(models.AbstractModel):
             ]
         return self.env["cs.mrr.movement"]._book(rows)
 
-    def _line_changes(self):
-        """{date: change of the revenue a month} from lines, price steps and pauses."""
-        changes = {}
-
-        def add(day, amount):
-            changes[day] = changes.get(day, 0.0) + amount
-
-        # sudo: the price counts, the booker sees none
-        for line in self.sudo().line_ids:
-            add(line.date_start or self.date_start, line.mrr)
-            monthly = line.mrr
-            for step in line.step_ids.filtered(lambda s: not s.applied):
-                add(step.date, step._monthly() - monthly)
-                monthly = step._monthly()
-            if line.date_end and line.date_end != self.date_end:
-                add(fields.Date.add(line.date_end, days=1), -monthly)
-        for pause in self.sudo().pause_ids:
-            changes = self._with_pause(changes, pause.date_start, pause.date_end)
-        return changes
-
-    @api.model
-    def _with_pause(self, changes, first, last):
-        """The same changes when nothing is charged from `first` to `last`."""
-        after = fields.Date.add(last, days=1)
-        rest = sum(amount for day, amount in changes.items() if day < first)
-        back = sum(amount for day, amount in changes.items() if day <= after)
-        result = {
-            day: amount for day, amount in changes.items() if day < first or day > after
-        }
-        result[first] = -rest
-        result[after] = back
-        return result
-
     def _book_end(self):
         """Book that the revenue of contracts goes away after their last day."""
         rows = []
@@ -200,65 +165,3 @@ class CsContractLedger(models.AbstractModel):
             [("contract_id", "in", self.ids), ("is_end", "=", True)]
         )
         return ends._standing()._reverse()
-
-    def _rebook(self):
-        """Book what changed lines make different, from today on.
-
-        Changes of the past stand as they were booked; what the lines say of the future
-        is compared day by day with what is booked for it.
-        """
-        rows = []
-        for contract in self.filtered(lambda c: c.state == "active"):
-            since = inner(self.env, "cs_book_from")
-            day = max(since or contract.company_id._cs_today(), contract.date_start)
-            wanted, booked = contract._line_changes(), contract._booked_changes()
-            if contract.notice_date and contract.date_end:
-                after = fields.Date.add(contract.date_end, days=1)
-                rest = sum(amount for at, amount in wanted.items() if at < after)
-                wanted = {at: amount for at, amount in wanted.items() if at < after}
-                wanted[after] = -rest
-            difference = {}
-            for sign, changes in ((1, wanted), (-1, booked)):
-                for at, amount in changes.items():
-                    at = max(at, day)
-                    difference[at] = difference.get(at, 0.0) + sign * amount
-            difference = contract._take_back(difference)
-            rows += [
-                (
-                    contract,
-                    at,
-                    amount,
-                    bool(contract.date_end) and at > contract.date_end,
-                )
-                for at, amount in difference.items()
-            ]
-        return self.env["cs.mrr.movement"]._book(rows)
-
-    def _take_back(self, difference):
-        """Reverse rows of the future that a change makes void; the rest is returned."""
-        # sudo: the ledger follows the contract, whoever changes it
-        ledger = self.env["cs.mrr.movement"].sudo()
-        found = ledger.search(
-            [("contract_id", "=", self.id), ("date", "in", list(difference))]
-        )
-        void = ledger.browse()
-        for day, rows in found._standing().grouped("date").items():
-            if abs(sum(rows.mapped("amount")) + difference[day]) < EPSILON:
-                void |= rows
-        if void:
-            void._reverse()
-        done = set(void.mapped("date"))
-        return {day: x for day, x in difference.items() if day not in done}
-
-    def _booked_changes(self):
-        """{date: change of the revenue a month} that is booked for the whole chain."""
-        root = self.root_id or self
-        # sudo: bookings are judged by all movements, whoever books
-        chain = self.sudo().with_context(active_test=False)
-        contracts = chain.search(["|", ("id", "=", root.id), ("root_id", "=", root.id)])
-        found = self.env["cs.mrr.movement"].sudo()
-        return dict(
-            found._read_group(
-                [("contract_id", "in", contracts.ids)], ["date:day"], ["amount:sum"]
-            )
-        )

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.cs_customer.tools.inner import Inner
+
 from ..tools import terms
 
 
@@ -12,6 +14,23 @@ class CsContract(models.Model):
     """A contract begins, is given notice, and ends."""
 
     _inherit = "cs.contract"
+
+    is_running = fields.Boolean(
+        compute="_compute_is_running", export_string_translation=False
+    )
+    # What a notice changed, to be put back when it is withdrawn: the end (empty for an
+    # open-ended contract), the automatic renewal, and the id of the renewal it lost.
+    before_notice = fields.Json(
+        readonly=True, copy=False, export_string_translation=False
+    )
+
+    @api.depends("state", "date_end", "company_id")
+    def _compute_is_running(self):
+        """In force today; what is renewed ahead is so up to its own end."""
+        for contract in self:
+            end, today = contract.date_end, contract.company_id._cs_today()
+            ahead = contract.state == "renewed" and end and end >= today
+            contract.is_running = contract.state == "active" or bool(ahead)
 
     @api.model
     def _running_domain(self, companies):
@@ -24,7 +43,9 @@ class CsContract(models.Model):
             & Domain("date_end", ">=", company._cs_today())
             for company in companies
         )
-        running = Domain("state", "=", "active") | Domain("state", "=", "renewed") & ahead
+        running = (
+            Domain("state", "=", "active") | Domain("state", "=", "renewed") & ahead
+        )
         return Domain("company_id", "in", companies.ids) & running
 
     def action_activate(self):
@@ -69,28 +90,47 @@ class CsContract(models.Model):
             raise UserError(self.env._("Only an active contract can be given notice."))
         self._reverse_end()
         for contract in self:
-            contract.sudo().write(  # sudo: see `_check_settled`
-                {
-                    "notice_date": date or contract.company_id._cs_today(),
-                    "notice_reason": reason,
-                    "auto_renew": False,
-                    "date_end": date_end or contract.date_end,
-                }
-            )
-            contract.commercial_partner_id._cs_raise(
-                "notice_given",
-                contract,
-                self.env._(
-                    "Notice was given for %(contract)s: %(reason)s",
-                    contract=contract.display_name,
-                    reason=reason,
-                ),
+            contract._note_notice(
+                reason, date or contract.company_id._cs_today(), date_end
             )
         self._book_end()
+        self._rebook()
         self._lose_renewals()
 
+    def _note_notice(self, reason, date, date_end):
+        """Write the notice down, and what it changes, and tell the account team."""
+        contract = self.sudo()  # sudo: see `_check_settled`
+        # What ends with the contract does so, whatever day that is now.
+        ending = contract.line_ids.filtered(
+            lambda line: line.date_end and line.date_end == contract.date_end
+        )
+        ending.with_context(cs_defer_booking=Inner()).date_end = False
+        before = {
+            "date_end": fields.Date.to_string(contract.date_end),
+            "auto_renew": contract.auto_renew,
+        }
+        contract.write(
+            {
+                "notice_date": date,
+                "notice_reason": reason,
+                "auto_renew": False,
+                "date_end": date_end or contract.date_end,
+                "before_notice": (contract.notice_date and contract.before_notice)
+                or before,
+            }
+        )
+        contract.commercial_partner_id._cs_raise(
+            "notice_given",
+            self,
+            self.env._(
+                "Notice was given for %(contract)s: %(reason)s",
+                contract=contract.display_name,
+                reason=reason,
+            ),
+        )
+
     def _lose_renewals(self):
-        """The open renewals of contracts that were given notice are lost."""
+        """The open renewals of contracts that are not renewed are lost."""
         # sudo: crm.lead: follows from the notice, whoever notes it
         for contract in self.sudo():
             lead = contract._renewal_lead()
@@ -99,6 +139,11 @@ class CsContract(models.Model):
                     lost_reason_id=contract.lost_reason_id.id,
                     cs_competitor=contract.competitor,
                 )
+                if contract.before_notice:
+                    contract.before_notice = {
+                        **contract.before_notice,
+                        "lead_id": lead.id,
+                    }
 
     def _end_after_notice(self, date):
         """The last day of the contract if notice comes on `date`.
@@ -131,12 +176,49 @@ class CsContract(models.Model):
         }
 
     def action_withdraw_notice(self):
-        """The customer stays after all: take back the notice and its booking."""
+        """The customer stays after all: what the notice changed is put back.
+
+        The end, the automatic renewal, the renewal it lost, and what was booked.
+        """
         self.check_access("write")
         noticed = self.filtered(lambda c: c.state == "active" and c.notice_date)
         noticed._reverse_end()
-        # sudo: see `_check_settled`
-        noticed.sudo().write({"notice_date": False, "notice_reason": False})
+        for contract in noticed.sudo():  # sudo: see `_check_settled`
+            before = contract.before_notice or {}
+            contract.write(
+                {
+                    "notice_date": False,
+                    "notice_reason": False,
+                    "lost_reason_id": False,
+                    "competitor": False,
+                    "before_notice": False,
+                    **contract._terms_before(before),
+                }
+            )
+            lead = self.env["crm.lead"].sudo().browse(before.get("lead_id")).exists()
+            if lead.cs_contract_id == contract and lead.won_status == "lost":
+                lead.action_restore()
+        noticed._rebook()
+
+    def _terms_before(self, before):
+        """Values of the end and the automatic renewal as they were before the notice.
+
+        A notice that came too late prolonged the contract by a term; where that has
+        begun, it is the term that runs.
+        """
+        if not before:
+            return {}
+        end = fields.Date.to_date(before["date_end"])
+        if end and end < self.company_id._cs_today():
+            end = self.date_end
+        return {"date_end": end, "auto_renew": before["auto_renew"]}
+
+    def _latest_end(self):
+        """The last day that was agreed; a notice may be withdrawn. None: no end."""
+        if not (self.notice_date and self.before_notice):
+            return self.date_end
+        before = fields.Date.to_date(self.before_notice["date_end"])
+        return before and max(before, self.date_end)
 
     @api.model
     def _follow_lifecycle(self, contracts, lifecycle):

@@ -194,7 +194,7 @@ class CsContractLine(models.Model):
         :raise UserError: for contracts whose money is history
         """
         contracts = contracts.exists()
-        done = contracts.filtered(lambda c: c.state not in ("draft", "active"))
+        done = contracts.filtered(lambda c: c.state != "draft" and not c.is_running)
         if done:
             raise UserError(
                 self.env._(
@@ -210,8 +210,9 @@ class CsContractLine(models.Model):
             contract = line.contract_id
             first, last = line.date_start, line.date_end
             early = first and first < contract.date_start
-            late = contract.date_end and (last or first or contract.date_end)
-            if early or (late and late > contract.date_end):
+            end = contract._latest_end()
+            late = end and (last or first or end) > end
+            if early or late:
                 raise ValidationError(
                     self.env._(
                         "%(line)s lies outside the dates of %(contract)s.",
@@ -250,19 +251,6 @@ class CsContractLine(models.Model):
         }
         return (single if count == 1 else several)[self.billing_unit]
 
-    def _is_current(self, at):
-        """Whether the customer may claim this line on a date."""
-        self.ensure_one()
-        contract = self.contract_id
-        first = self.date_start or contract.date_start
-        last = self.date_end or contract.date_end
-        if last and last == contract.date_end and contract.state == "active":
-            # What was renewed needs no grace; what renews by itself goes on, however
-            # late that is noted.
-            last = not contract.auto_renew and contract.date_close
-        inside = first <= at and (not last or at <= last)
-        return inside and not contract._rests_on(at)
-
     # === Renewal === #
 
     def _renewal_order_line_values(self, term_months):
@@ -284,7 +272,7 @@ class CsContractLine(models.Model):
 
         :param known: lines of the contract whose use was ever noted
         """
-        if self.date_end and self.date_end != contract.date_end:
+        if not self._goes_on():
             return None
         return {
             "product_id": self.product_id.id,

@@ -4,7 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import terms
+from odoo.addons.cs_customer.tools.inner import Inner
 
 
 class CsContractPriceStep(models.Model):
@@ -60,7 +60,7 @@ class CsContractPriceStep(models.Model):
     def _check_within_contract(self):
         for step in self:
             contract = step.contract_id
-            end = step.line_id.date_end or contract.date_end
+            end = step.line_id.date_end or contract._latest_end()
             start = step.line_id.date_start or contract.date_start
             if step.date <= start or (end and step.date > end):
                 raise ValidationError(
@@ -71,31 +71,49 @@ class CsContractPriceStep(models.Model):
                     )
                 )
 
-    def _monthly(self):
-        """The revenue a month of the step's line at this price."""
-        line = self.line_id
-        months = terms.months_of(line.billing_count, line.billing_unit)
-        return line.quantity * self.price_unit * (1 - line.discount / 100) / months
+    def _due(self):
+        """Those of these steps whose day has come and which are not in force yet."""
+        return self.filtered(
+            lambda step: not step.applied and step.date <= step.company_id._cs_today()
+        )
 
     @api.model
     def _apply_due(self, companies):
         """Put the prices whose day has come on their lines; the money was booked.
 
+        One that fails does not stop the others; its contract gets a to-do.
+
         :return: the steps that came into force
         """
-        days = {company: company._cs_today() for company in companies}
+        last = max((company._cs_today() for company in companies), default=None)
         due = self.search(
             [
                 ("company_id", "in", companies.ids),
                 ("applied", "=", False),
-                ("date", "<=", max(days.values(), default=None)),
-                ("contract_id.state", "=", "active"),
+                ("date", "<=", last),
+                ("contract_id.state", "in", ("active", "renewed")),
             ]
-        ).filtered(lambda step: step.date <= days[step.company_id])
-        for step in due:
+        )._due()
+        done = self.browse()
+        for contract, steps in due.grouped("contract_id").items():
+            if not contract.is_running:
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    steps._put_in_force()
+                    done |= steps
+            except Exception as exc:  # noqa: BLE001 whatever it is, it is told to a person
+                contract.with_company(contract.company_id)._spoken()._report_failure(
+                    exc, self.env._("The price step could not be applied")
+                )
+        return done
+
+    def _put_in_force(self):
+        """Put these prices on their lines, the earliest first."""
+        known = self.with_context(cs_amendment_kind=Inner("step"))
+        for step in known.sorted("date"):
             step.write({"applied": True, "price_before": step.line_id.price_unit})
             step.line_id.price_unit = step.price_unit
-        return due
 
 
 class CsContractLine(models.Model):

@@ -102,11 +102,10 @@ class CsContract(models.Model):
     def _next_price(self, line):
         """The price of a line in the next term, for one unit and billing period."""
         self.ensure_one()
-        if self.uplift_kind == "same":
-            return line.price_unit
         if self.uplift_kind == "list_price":
             return self._list_price(line)
-        return line.price_unit * (1 + self.uplift / 100)
+        price = line._price_on(self.date_end or self.company_id._cs_today())
+        return price if self.uplift_kind == "same" else price * (1 + self.uplift / 100)
 
     def _list_price(self, line):
         """The list price of a line's product for its billing period."""

@@ -55,12 +55,16 @@ class CsContractRenewal(models.AbstractModel):
         for company in companies:
             contracts = self.env["cs.contract"].with_company(company)
             failed = contracts.browse()
-            while due := contracts._due_for_renewal(limit=BATCH, without=failed):
-                failed |= due - due._spoken()._open_renewals().cs_contract_id
-                commit(len(due))
-            while over := contracts._over(limit=BATCH, without=failed):
-                failed |= over - over._spoken()._close_terms()
-                commit(len(over))
+            more = True
+            while more:
+                while due := contracts._due_for_renewal(limit=BATCH, without=failed):
+                    failed |= due - due._spoken()._open_renewals().cs_contract_id
+                    commit(len(due))
+                # The next of a term that is long over may be over, too: it has its
+                # opportunity before it is closed.
+                if more := contracts._over(limit=BATCH, without=failed):
+                    failed |= more - more._spoken()._close_terms()
+                    commit(len(more))
 
     def _spoken(self):
         """These contracts in the company's language, as people read it; a job has none.
@@ -225,9 +229,7 @@ class CsContractRenewal(models.AbstractModel):
 
     def _lines_to_renew(self):
         """The lines that go on: those that do not end before the contract."""
-        return self.line_ids.filtered(
-            lambda line: not line.date_end or line.date_end == self.date_end
-        )
+        return self.line_ids.filtered(lambda line: line._goes_on())
 
     def _renewal_order_lines(self):
         """Values of the quotation's lines for the next term of this contract."""

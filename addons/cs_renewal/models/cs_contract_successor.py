@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.cs_customer.tools.inner import Inner
+
 
 class CsContract(models.Model):
     """A term ends: the next one follows, or the contract is over."""
@@ -50,10 +52,21 @@ class CsContract(models.Model):
         contract._reverse_end()
         successor = contract.copy(contract._successor_values(order))
         contract.write(
-            {"state": "renewed", "notice_date": False, "notice_reason": False}
+            {
+                "state": "renewed",
+                "notice_date": False,
+                "notice_reason": False,
+                "before_notice": False,
+                "lost_reason_id": False,
+                "competitor": False,
+            }
         )
         successor.action_activate()
         contract._close_renewal_lead()
+        contract._void_quotations(
+            self.env._("%(contract)s is renewed.", contract=contract.display_name),
+            without=order or (),
+        )
         return successor
 
     def _hold(self):
@@ -118,12 +131,21 @@ class CsContract(models.Model):
         if self.auto_renew and not self.notice_date:
             self._renew()
         elif self.notice_date:
+            self.with_context(cs_defer_booking=Inner())._cut(self.date_end)
             self.sudo().state = "churned"  # sudo: the calendar decides
             self._follow_if_last("churned")
         else:
             self.sudo().state = "ended"  # sudo: the calendar decides
             self._book_end()
+            self._lapse_renewal()
             self._follow_if_last("churned")
+
+    def _lapse_renewal(self):
+        """The term ended and nobody answered: so ends its opportunity."""
+        reason = self.env.ref("cs_renewal.lost_customer_lapsed", False)
+        contract = self.sudo()  # sudo: the calendar decides
+        contract.lost_reason_id = contract.lost_reason_id or reason
+        self._lose_renewals()
 
     def _follow_if_last(self, lifecycle):
         """The customer is gone when no other contract is in force."""

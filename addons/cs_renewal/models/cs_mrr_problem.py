@@ -157,55 +157,77 @@ class CsMrrMovement(models.Model):
         return problems
 
     def _check_contracts(self, company):
-        """Contracts in force whose lines sell something else than is booked."""
-        today, problems = company._cs_today(), []
-        # sudo: cs.contract: the proof needs every contract of the company
-        contracts = (
-            self.env["cs.contract"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "=", "active"),
-                    ("date_start", "<=", today),
-                    "|",
-                    ("date_end", "=", False),
-                    ("date_end", ">=", today),
-                ]
-            )
+        """Chains of contracts that sell something else than is booked for them."""
+        today = company._cs_today()
+        # sudo: cs.contract: the proof needs every contract, also what was put away
+        contracts = self.env["cs.contract"].sudo().with_context(active_test=False)
+        found = contracts.search(
+            [("company_id", "=", company.id), ("state", "!=", "draft")],
+            order="date_start, id",
         )
         booked = self._booked_by_chain(company, today)
-        for contract in contracts:
-            sold = sum(
-                amount
-                for day, amount in contract._line_changes().items()
-                if day <= today
-            )
-            found = booked.get((contract.root_id or contract).id, 0.0)
-            if abs(sold - found) > TOLERANCE:
-                problems.append(
-                    {
-                        "movement_id": contract.movement_ids[:1].id,
-                        "contract_id": contract.id,
-                        "company_id": company.id,
-                        "message": self.env._(
-                            "The lines sell %(sold).2f a month, booked: %(booked).2f.",
-                            sold=sold,
-                            booked=found,
-                        ),
-                    }
-                )
+        problems = []
+        for root, chain in found.grouped(lambda c: c.root_id or c).items():
+            sold = chain._sold(today)
+            for amount, held, message in zip(
+                sold, booked.get(root.id, (0.0, 0.0)), self._proofs(), strict=True
+            ):
+                if abs(amount - held) > TOLERANCE:
+                    problems.append(chain._ledger_problem(message, amount, held))
+                    break
         return problems
 
-    def _booked_by_chain(self, company, today):
-        """{id of the first contract: revenue a month} that is booked today."""
-        groups = self.sudo()._read_group(
-            [("company_id", "=", company.id), ("date", "<=", today)],
-            ["contract_id"],
-            ["amount:sum"],
+    def _proofs(self):
+        return (
+            self.env._("The lines sell %(sold).2f a month, booked: %(booked).2f."),
+            self.env._(
+                "The lines will sell %(sold).2f a month in the end, booked: "
+                "%(booked).2f."
+            ),
         )
+
+    def _booked_by_chain(self, company, today):
+        """{id of the first contract: (a month today, a month in the end)} as booked."""
         booked = {}
-        for contract, amount in groups:
-            root = (contract.root_id or contract).id
-            booked[root] = booked.get(root, 0.0) + amount
+        for index, until in enumerate(([("date", "<=", today)], [])):
+            groups = self.sudo()._read_group(
+                [("company_id", "=", company.id), *until],
+                ["contract_id"],
+                ["amount:sum"],
+            )
+            for contract, amount in groups:
+                sums = booked.setdefault((contract.root_id or contract).id, [0.0, 0.0])
+                sums[index] += amount
         return booked
+
+
+class CsContract(models.Model):
+    """What the proof holds against the ledger."""
+
+    _inherit = "cs.contract"
+
+    def _sold(self, today):
+        """(revenue a month today, and in the end) of a chain of contracts.
+
+        What is over sells nothing; what was renewed goes over to what follows it.
+        """
+        begun = self.filtered(lambda contract: contract.date_start <= today)
+        holder = begun[-1:]
+        if not holder:
+            changes = self[:1]._chain_changes()
+            return 0.0, sum(changes.values())
+        if holder.state in ("ended", "churned"):
+            return 0.0, 0.0
+        changes = holder._chain_changes()
+        held = [amount for day, amount in changes.items() if day <= today]
+        return sum(held), sum(changes.values())
+
+    def _ledger_problem(self, message, sold, booked):
+        """Values of the problem that the last of these contracts has."""
+        last = self[-1:]
+        return {
+            "movement_id": self.movement_ids.sorted("id")[-1:].id,
+            "contract_id": last.id,
+            "company_id": last.company_id.id,
+            "message": message % {"sold": sold, "booked": booked},
+        }

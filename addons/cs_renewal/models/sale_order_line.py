@@ -70,7 +70,8 @@ class SaleOrderLine(models.Model):
     def _successor_line_values(self, contract, known):
         """This line of an accepted renewal as a line of the next contract.
 
-        A line the salesperson added is billed once a term.
+        A line the salesperson added is billed once a term where its product is sold
+        for a time; other things are sold once, by this order.
 
         :param known: lines of the contract whose use was ever noted
         """
@@ -78,6 +79,8 @@ class SaleOrderLine(models.Model):
         if self.display_type or self.is_downpayment or not self.product_uom_qty:
             return None
         renewed = self.cs_contract_line_id
+        if not renewed and not self._cs_recurs(contract):
+            return None
         count, unit = contract._next_span()
         return {
             "product_id": self.product_id.id,
@@ -92,3 +95,8 @@ class SaleOrderLine(models.Model):
             "sequence": self.sequence,
             **({"seats_used": renewed.seats_used} if renewed & known else {}),
         }
+
+    def _cs_recurs(self, contract):
+        """Whether what was added to a renewal is sold for a time."""
+        product = self.product_id
+        return product.cs_billing_unit or product in contract.line_ids.product_id

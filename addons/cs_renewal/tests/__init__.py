@@ -6,6 +6,7 @@ from . import test_at_scale
 from . import test_bad_input
 from . import test_billing
 from . import test_calls
+from . import test_charged
 from . import test_contract
 from . import test_figures
 from . import test_forecast
@@ -18,6 +19,7 @@ from . import test_ledger
 from . import test_ledger_proof
 from . import test_merge
 from . import test_next_term
+from . import test_notice
 from . import test_order_contract
 from . import test_pause
 from . import test_more_seats
@@ -27,9 +29,11 @@ from . import test_portal
 from . import test_portal_actions
 from . import test_price_step
 from . import test_published
+from . import test_quotation
 from . import test_renewal
 from . import test_renewal_batch
 from . import test_renewal_link
+from . import test_renewed_ahead
 from . import test_retention
 from . import test_save_play
 from . import test_security

@@ -183,8 +183,11 @@ class TestAmendment(AmendCommon):
         with self.assertRaises(UserError):
             self._amend(endless, "renewal", "2026-05-01")
         contract._renew()
-        with self.assertRaises(UserError):
-            self._amend(contract, "quantity", "2026-05-01", line_id=line)
+        for kind in ("renewal", "end"):
+            with self.assertRaises(UserError):
+                self._amend(contract, kind, "2026-05-01")
+        with freeze_time("2027-01-02 12:00:00"), self.assertRaises(UserError):
+            self._amend(contract, "quantity", "2026-12-31", line_id=line)
 
     def test_amendments_are_history(self):
         contract = self._contract("2026-01-01", "2026-12-31")

@@ -116,7 +116,7 @@ class TestLedger(RenewalCommon):
     def test_the_money_of_the_past_is_history(self):
         contract = self._contract("2026-01-01", "2026-12-31")
         contract._renew()
-        with self.assertRaises(UserError):
+        with freeze_time("2027-01-01 12:00:00"), self.assertRaises(UserError):
             contract.line_ids.quantity = 5
 
     def test_what_the_ledger_rests_on_is_not_edited(self):

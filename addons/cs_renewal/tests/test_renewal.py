@@ -386,13 +386,18 @@ class TestRenewal(RenewalCommon):
             renewal_term_unit="year",
         )
         order = contract._open_renewals()._cs_quotation()
-        extra = self.env["product.product"].create(
-            {"name": "Training", "type": "service", "list_price": 2400}
+        extra, once = self.env["product.product"].create(
+            [
+                {"name": "Hosting", "list_price": 2400, "cs_billing_unit": "month"},
+                {"name": "Training", "type": "service", "list_price": 900},
+            ]
         )
         order.order_line = [
-            Command.create({"product_id": extra.id, "price_unit": 2400})
+            Command.create({"product_id": extra.id, "price_unit": 2400}),
+            Command.create({"product_id": once.id, "price_unit": 900}),
         ]
         order.action_confirm()
+        self.assertNotIn(once, contract.successor_id.line_ids.product_id, "sold once")
         line = contract.successor_id.line_ids.filtered(lambda x: x.product_id == extra)
         self.assertEqual((line.billing_count, line.billing_unit), (2, "year"))
         self.assertAlmostEqual(line.mrr, 100)

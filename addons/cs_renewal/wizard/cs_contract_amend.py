@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 KINDS = [
     ("quantity", "More or fewer seats"),
@@ -13,7 +12,6 @@ KINDS = [
     ("renewal", "Renew early"),
     ("end", "End the contract"),
 ]
-ON_LINE = ("quantity", "price", "remove")
 
 
 class CsContractAmend(models.TransientModel):
@@ -49,7 +47,7 @@ class CsContractAmend(models.TransientModel):
     product_id = fields.Many2one("product.product", check_company=True)
     quantity = fields.Float(
         "New Quantity",
-        compute="_compute_from_line",
+        compute="_compute_quantity",
         store=True,
         readonly=False,
         precompute=True,
@@ -57,7 +55,7 @@ class CsContractAmend(models.TransientModel):
     )
     price_unit = fields.Float(
         "New Unit Price",
-        compute="_compute_from_line",
+        compute="_compute_price_unit",
         store=True,
         readonly=False,
         precompute=True,
@@ -76,17 +74,26 @@ class CsContractAmend(models.TransientModel):
             today = (contract.company_id or self.env.company)._cs_today()
             wizard.date = max(today, contract.date_start or today)
 
-    @api.depends("line_id", "product_id")
-    def _compute_from_line(self):
+    @api.depends("line_id")
+    def _compute_quantity(self):
+        for wizard in self:
+            wizard.quantity = wizard.line_id.quantity or 1
+
+    @api.depends("line_id", "product_id", "date")
+    def _compute_price_unit(self):
         for wizard in self:
             line, product = wizard.line_id, wizard.product_id
-            wizard.quantity = line.quantity or 1
-            wizard.price_unit = line.price_unit
+            wizard.price_unit = line._price_on(wizard._first_day()) if line else 0.0
             if product and product != line.product_id:
                 like = line or wizard.contract_id.line_ids[:1]
                 wizard.price_unit = wizard.contract_id._list_price_of(
                     product, like.billing_count, like.billing_unit
                 )
+
+    def _first_day(self):
+        """The day from which the line is another."""
+        day = self.date or self.contract_id.date_start
+        return max(day, self.line_id._first_day()) if self.line_id else day
 
     @api.depends("line_id", "quantity", "price_unit", "kind", "date", "product_id")
     def _compute_prorated(self):
@@ -99,17 +106,20 @@ class CsContractAmend(models.TransientModel):
         if self.kind not in ("quantity", "price", "remove", "add"):
             return 0.0
         old = new = 0.0
+        price, until = self.price_unit, line.date_end
         if self.kind == "add":
-            line = contract.line_ids[:1]  # what is added is billed as this is
-            new = line._monthly_at(self.quantity, self.price_unit, discount=0)
-        else:
-            old = line._monthly_at(line.quantity, line.price_unit)
-        if self.kind in ("quantity", "price"):
-            new = line._monthly_at(self.quantity, self.price_unit)
-        last = contract._period_end(self.date, line)
-        if last < self.date:
+            line, until = contract.line_ids[:1], None  # billed as this is
+        if not line:
             return 0.0
-        return contract.prorate(new - old, self.date, last, contract.day_count)
+        if self.kind == "add":
+            new = line._monthly_at(self.quantity, price, discount=0)
+        else:
+            agreed = line._price_on(self._first_day())
+            old = line._monthly_at(line.quantity, agreed)
+            price = agreed if self.kind == "quantity" else price
+        if self.kind in ("quantity", "price"):
+            new = line._monthly_at(self.quantity, price)
+        return contract._prorated_part(new - old, self._first_day(), until, line)
 
     def action_confirm(self):
         """Make the change, book it and keep both sides of it.
@@ -118,8 +128,6 @@ class CsContractAmend(models.TransientModel):
         """
         self.ensure_one()
         self.contract_id.check_access("write")
-        if self.kind in ON_LINE and not self.line_id:
-            raise UserError(self.env._("Choose the line that is to change."))
         self.contract_id._amend(
             self.kind,
             self.date,
