@@ -33,6 +33,7 @@ from . import res_partner
 from . import sale_order
 from . import sale_order_line
 from . import cs_contract_order
+from . import cs_contract_scheduled
 from . import cs_contract_customer
 from . import cs_contract_growth
 from . import sale_order_growth

@@ -121,17 +121,19 @@ class CrmLead(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """UPDATE crm_lead l
-                      SET cs_health_band = a.health_band, cs_band_rate = r.rate,
-                          cs_band_count = r.count
-                     FROM res_partner p, cs_account a,
-                          (VALUES %s) r (band, rate, count)
+                      SET cs_health_band = a.health_band,
+                          cs_band_rate = COALESCE(r.rate, 0),
+                          cs_band_count = COALESCE(r.count, 0)
+                     FROM res_partner p, cs_account a
+                     LEFT JOIN (VALUES %s) r (band, rate, count)
+                       ON r.band = a.health_band
                     WHERE p.id = l.partner_id AND l.cs_motion = 'renewal'
                       AND l.won_status = 'pending' AND l.company_id = %s
                       AND a.partner_id = p.commercial_partner_id
-                      AND a.company_id = l.company_id AND r.band = a.health_band
+                      AND a.company_id = l.company_id
                       AND (l.cs_health_band IS DISTINCT FROM a.health_band
-                           OR l.cs_band_rate IS DISTINCT FROM r.rate
-                           OR l.cs_band_count IS DISTINCT FROM r.count)
+                           OR COALESCE(l.cs_band_rate, 0) != COALESCE(r.rate, 0)
+                           OR COALESCE(l.cs_band_count, 0) != COALESCE(r.count, 0))
                 RETURNING l.id""",
                 pairs,
                 company.id,

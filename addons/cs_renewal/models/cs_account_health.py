@@ -3,7 +3,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tools import SQL
 
 from odoo.addons.cs_customer.tools.inner import inner
 
@@ -21,6 +20,7 @@ ENGINE = {
     "health_trend",
     "health_low_runs",
     "health_date",
+    "health_parts",
     "next_notice",
     "days_contact",
     "promises_broken",
@@ -45,6 +45,7 @@ class CsAccount(models.Model):
     health_trend = fields.Selection(TRENDS, "Trend", readonly=True)
     health_low_runs = fields.Integer(readonly=True, export_string_translation=False)
     health_date = fields.Date("Scored On", readonly=True)
+    health_parts = fields.Json(readonly=True, export_string_translation=False)
     health_contributions = fields.Json(
         compute="_compute_health_contributions", export_string_translation=False
     )
@@ -90,27 +91,15 @@ class CsAccount(models.Model):
             limit = account.partner_id.cs_tier_id.touch_days or 30
             account.touch_overdue = account.days_contact > limit
 
+    @api.depends("health_parts")
     @api.depends_context("lang")
     def _compute_health_contributions(self):
         self.check_access("read")
-        self.env["cs.health.score"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT a.id, s.contributions FROM cs_account a
-                    CROSS JOIN LATERAL (
-                        SELECT contributions FROM cs_health_score
-                         WHERE partner_id = a.partner_id AND company_id = a.company_id
-                         ORDER BY date DESC LIMIT 1) s
-                    WHERE a.id = ANY(%s)""",
-                self.ids,
-            )
-        )
-        found = dict(rows)
         # sudo: cs.health.measure: its name, in the reader's language
         measures = self.env["cs.health.measure"].sudo().with_context(active_test=False)
         names = {measure.id: measure.name for measure in measures.search([])}
         for account in self:
-            parts = found.get(account.id) or []
+            parts = account.health_parts or []
             account.health_contributions = [
                 {**part, "name": names.get(part.get("measure"), part["name"])}
                 for part in parts

@@ -18,8 +18,11 @@ class CsAccount(models.Model):
             Domain("commercial_partner_id", "in", self.partner_id.ids)
             & contracts._running_domain(self.company_id)
         )
-        lines = contracts.line_ids.filtered(
-            lambda line: line._is_current(days[line.company_id])
+        lines = self.env["cs.contract.line"].union(
+            *(
+                self.env["cs.contract.line"]._current(found, days[company])
+                for company, found in contracts.grouped("company_id").items()
+            )
         )
         grouped = lines.grouped(
             lambda line: (line.contract_id.commercial_partner_id, line.company_id)

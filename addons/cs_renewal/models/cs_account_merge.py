@@ -8,7 +8,7 @@ from odoo.addons.cs_customer.tools.inner import Inner
 KINDS = ("risk", "opportunity", "lifecycle")
 SCORED = (
     *("health", "health_band", "health_known", "health_change", "health_trend"),
-    *("health_low_runs", "health_date"),
+    *("health_low_runs", "health_date", "health_parts"),
 )
 BY_HAND = ("override_value", "override_reason", "override_until")
 

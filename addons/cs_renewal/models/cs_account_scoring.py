@@ -52,7 +52,7 @@ class CsAccount(models.Model):
             turned = [
                 id_
                 for id_, row in results.items()
-                if row and row["band"] == "red" and before[id_] != "red"
+                if row["band"] == "red" and before[id_] != "red"
             ]
             accounts.browse(turned)._act_on_red()
             accounts._act_on_contact(overdue)
@@ -92,7 +92,7 @@ class CsAccount(models.Model):
         return results
 
     def _health_of(self, facts, measures, past, today):
-        """The columns of one account."""
+        """The columns of one account; with nothing known it has no score and no band."""
         parts, known, possible = [], 0.0, 0.0
         tier = self.partner_id.cs_tier_id
         for measure in measures:
@@ -109,15 +109,15 @@ class CsAccount(models.Model):
             value = self.override_value
             band, runs = health.plain_band(value), 0
         elif value is None:
-            return None
+            band, runs = None, 0
         else:
             band, runs = health.next_band(
                 self.health_band or None, self._runs_before(today), value
             )
-        change = value - past if past is not None else 0.0
+        change = value - past if None not in (value, past) else 0.0
         left = facts.get("days_to_notice", {}).get("value")
         return {
-            "value": round(value, 1),
+            "value": None if value is None else round(value, 1),
             "band": band,
             "low_runs": runs,
             "known": known / possible if possible else 0.0,
@@ -206,21 +206,24 @@ class CsAccount(models.Model):
         return {partner_id: float(value) for partner_id, value in rows}
 
     def _keep_health(self, results, today, company):
-        """Write scores to the accounts, and to the history where they changed."""
-        known = [(self.browse(id_), row) for id_, row in results.items() if row]
-        if not known:
+        """Write scores to the accounts, and to the history where they changed.
+
+        Where nothing is known any more the score of before does not stand.
+        """
+        if not results:
             return
+        accounts = [(self.browse(id_), row) for id_, row in results.items()]
         self.flush_model()
         rows = SQL(", ").join(
             SQL(
-                "(%s, %s, %s, %s::numeric, %s, %s, %s::float8, %s::numeric, %s, "
+                "(%s, %s, %s, %s::numeric, %s::varchar, %s, %s::float8, %s::numeric, %s, "
                 "%s::date, %s, %s, %s::jsonb)",
                 *(account.id, account.partner_id.id, row["by_hand"], row["value"]),
                 *(row["band"], row["low_runs"], row["known"], row["change"]),
                 *(self._trend(row["change"]), row["notice"], row["contact"]),
                 *(row["broken"], json.dumps(row["contributions"])),
             )
-            for account, row in known
+            for account, row in accounts
         )
         self.env.cr.execute(
             SQL(
@@ -235,11 +238,12 @@ class CsAccount(models.Model):
                               n.known, n.by_hand, n.parts, now() at time zone 'UTC',
                               %(uid)s
                          FROM new n JOIN cs_account a ON a.id = n.id
-                        WHERE a.health_date IS NULL OR a.health IS DISTINCT FROM n.value
+                        WHERE n.value IS NOT NULL AND (a.health_date IS NULL
+                           OR a.health IS DISTINCT FROM n.value
                            OR a.health_band IS DISTINCT FROM n.band
                            OR NOT EXISTS (SELECT 1 FROM cs_health_score s
                                            WHERE s.partner_id = n.partner_id
-                                             AND s.company_id = %(company)s)
+                                             AND s.company_id = %(company)s))
                        ON CONFLICT (company_id, partner_id, date) DO UPDATE
                           SET value = EXCLUDED.value, band = EXCLUDED.band,
                               known = EXCLUDED.known, overridden = EXCLUDED.overridden,
@@ -248,7 +252,9 @@ class CsAccount(models.Model):
                       SET health = n.value, health_band = n.band,
                           health_low_runs = n.runs, health_known = n.known,
                           health_change = n.change, health_trend = n.trend,
-                          health_date = %(today)s, next_notice = n.notice,
+                          health_date = CASE WHEN n.value IS NOT NULL
+                                             THEN %(today)s::date END,
+                          health_parts = n.parts, next_notice = n.notice,
                           days_contact = n.contact, promises_broken = n.broken,
                           touch_overdue = n.contact > COALESCE(NULLIF((
                               SELECT t.touch_days FROM res_partner p

@@ -9,7 +9,8 @@ class CsCohort(models.Model):
     """What is left, month by month, of the customers who began in the same month.
 
     A row a customer and age: the revenue a month at that age beside that of the first
-    month. In the currency of the company at hand, by today's rates.
+    month, the running month up to today. In the currency of the company at hand, by
+    today's rates. Rows that were corrected, and those to come, do not count.
     """
 
     _name = "cs.cohort"
@@ -35,18 +36,22 @@ class CsCohort(models.Model):
             """WITH first AS (
                  SELECT company_id, partner_id,
                         date_trunc('month', min(date)) AS began
-                   FROM cs_mrr_movement WHERE amount > 0 GROUP BY 1, 2),
+                   FROM cs_mrr_movement m
+                  WHERE m.amount > 0 AND m.reversed_id IS NULL
+                    AND m.date <= %(today)s
+                    AND NOT EXISTS (SELECT 1 FROM cs_mrr_movement r
+                                     WHERE r.reversed_id = m.id)
+                  GROUP BY 1, 2),
                cell AS (
                  SELECT f.company_id, f.partner_id,
                         f.began::date AS cohort, g.age,
-                        (f.began + make_interval(months => g.age + 1)
-                         - interval '1 day')::date AS until
+                        LEAST((f.began + make_interval(months => g.age + 1)
+                               - interval '1 day')::date, %(today)s::date) AS until
                    FROM first f
                    CROSS JOIN LATERAL generate_series(0, LEAST(36,
                         (EXTRACT(YEAR FROM age(%(today)s::date, f.began)) * 12
                          + EXTRACT(MONTH FROM age(%(today)s::date, f.began)))::int))
-                        g (age)
-                  WHERE f.began <= %(today)s::date),
+                        g (age)),
                total AS (
                  SELECT c.company_id, c.partner_id, c.cohort, c.age,
                         COALESCE(sum(m.amount * (%(rate)s)), 0)

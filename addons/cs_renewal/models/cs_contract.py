@@ -19,7 +19,13 @@ SETTLED = {
     "partner_id",
     "predecessor_id",
 }
-DECIDED = {"before_notice", "notice_date", "notice_reason", "state"}
+DECIDED = {
+    "before_notice",
+    "date_scheduled",
+    "notice_date",
+    "notice_reason",
+    "state",
+}
 STATES = [
     ("draft", "Draft"),
     ("active", "Active"),

@@ -8,7 +8,8 @@ from odoo.tools import SQL
 class CsRenewalRate(models.Model):
     """Each term that came due: renewed or not, in time or late, with what money.
 
-    Counted in the period it was due, whenever it was renewed (Gainsight, Totango):
+    Counted in the period it was due, whenever it was renewed (Gainsight, Totango), also
+    where it was renewed early and so ended before:
     by count, by value up to what was due (gross) and with what was added (net). Amounts
     are in the currency of the company at hand, by today's rates, so that they add up.
     """
@@ -45,7 +46,8 @@ class CsRenewalRate(models.Model):
         return SQL(
             """WITH term AS (
                  SELECT c.id, c.commercial_partner_id, c.company_id, c.user_id,
-                        c.currency_id, c.date_end, c.lost_reason_id, s.id AS next_id,
+                        c.currency_id, c.lost_reason_id, s.id AS next_id,
+                        COALESCE(c.date_scheduled, c.date_end) AS due_on,
                         (s.create_date AT TIME ZONE 'UTC'
                          AT TIME ZONE COALESCE(z.name, 'UTC'))::date AS renewed_on,
                         c.auto_renew, (%(rate)s) AS rate,
@@ -60,12 +62,12 @@ class CsRenewalRate(models.Model):
                      ON z.company_id = c.company_id
                   WHERE c.state != 'draft' AND c.date_end IS NOT NULL)
                SELECT id, id AS contract_id, commercial_partner_id AS partner_id,
-                      company_id, user_id, currency_id, date_end AS date, 1 AS due,
+                      company_id, user_id, currency_id, due_on AS date, 1 AS due,
                       lost_reason_id,
                       (next_id IS NOT NULL)::int AS renewed,
                       CASE WHEN next_id IS NULL THEN 0.0 ELSE 1.0 END AS rate,
                       CASE WHEN next_id IS NOT NULL
-                                AND (auto_renew OR renewed_on <= date_end)
+                                AND (auto_renew OR renewed_on <= due_on)
                            THEN 1.0 ELSE 0.0 END AS on_time,
                       old * rate AS amount_due,
                       CASE WHEN next_id IS NULL THEN 0 ELSE LEAST(old, new) END * rate

@@ -25,7 +25,17 @@ class ResPartner(models.Model):
         # sudo: res.users: the record rule of renewals is remembered for each login
         if "cs_contact_role" in vals and self.sudo().user_ids:
             self.env.registry.clear_cache()
+        if {"parent_id", "is_company"} & vals.keys():
+            self._cs_contracts_follow()
         return result
+
+    def _cs_contracts_follow(self):
+        """The revenue of contracts stays with the customer their contact belongs to."""
+        # sudo: whose contracts they are, whoever changes the contact
+        contracts = self.env["cs.contract"].sudo().with_context(active_test=False)
+        found = contracts.search([("partner_id", "child_of", self.ids)])
+        if found:
+            self.env["cs.mrr.movement"].sudo()._follow_customers(found)
 
     def _compute_cs_contract_count(self):
         model = self._cs_summary_model("cs.contract")
@@ -106,7 +116,7 @@ class ResPartner(models.Model):
                 ["commercial_partner_id", "notice_deadline", "state"],
             )
         )
-        current = contracts.line_ids.filtered(lambda line: line._is_current(today))
+        current = self.env["cs.contract.line"].sudo()._current(contracts, today)
         lines = current._with_known_use()
         seats = lines.grouped(lambda line: line.contract_id.commercial_partner_id)
         for partner, running in contracts.grouped("commercial_partner_id").items():

@@ -9,13 +9,16 @@ from . import test_calls
 from . import test_charged
 from . import test_contract
 from . import test_figures
+from . import test_figures_due
 from . import test_forecast
 from . import test_grace
 from . import test_growth
 from . import test_health
 from . import test_health_rules
+from . import test_health_unknown
 from . import test_import
 from . import test_ledger
+from . import test_ledger_order
 from . import test_ledger_proof
 from . import test_merge
 from . import test_next_term

@@ -3,6 +3,7 @@
 
 from base64 import b64encode
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import RenewalCommon
@@ -30,6 +31,7 @@ class TestAtScale(RenewalCommon):
             [{"name": f"C{i}", "is_company": True} for i in range(3000)]
         )
         accounts = self.env["cs.account"]._ensure(partners)
+        self._sell(partners)
         self.env.flush_all()
         self.env.cr.execute("UPDATE cs_account SET manager_call = 'good'")
 
@@ -42,6 +44,33 @@ class TestAtScale(RenewalCommon):
 
         count(accounts[:1])
         self.assertEqual(count(accounts), count(accounts[:1000]))
+        self.assertEqual(set(accounts.mapped("health")), {75})
+
+    def _sell(self, partners):
+        """A contract in force for each, of whose seats half are in use."""
+        self.env["cs.health.measure"].search([]).active = False
+        self.env["cs.health.measure"].create(
+            [
+                {"name": "Call", "signal": "manager_call", "value_good": 100},
+                {"name": "Seats", "signal": "seats_used_ratio", "value_good": 1},
+            ]
+        )
+        line = {"product_id": self.product.id, "quantity": 10, "seats_used": 5}
+        contracts = self.env["cs.contract"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "date_start": "2026-01-01",
+                    "line_ids": [Command.create(line)],
+                }
+                for partner in partners
+            ]
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cs_contract SET state = 'active' WHERE id = ANY(%s)",
+            [contracts.ids],
+        )
 
     def test_three_bad_of_ten_thousand_lines(self):
         rows = [

@@ -144,6 +144,26 @@ BY_HAND = """
 """
 
 
+def sell(env, partners):
+    """A contract in force for each of the customers, its seats in use."""
+    first = contract(env, partners[0], date_start="2023-01-01")
+    first.line_ids.seats_used = 1
+    env.flush_all()
+    customer = pick("n - 1", partners.ids)
+    changed = {
+        "name": SQL("'H' || n"),
+        "partner_id": customer,
+        "commercial_partner_id": customer,
+    }
+    copy_rows(
+        env, "cs_contract", columns(env, "cs_contract"), changed, first.id, ACCOUNTS
+    )
+    made = env["cs.contract"].search([("name", "=like", "H%")], order="id").ids
+    changed = {"contract_id": pick("n - 1", made), "partner_id": customer}
+    names = columns(env, "cs_contract_line")
+    copy_rows(env, "cs_contract_line", names, changed, first.line_ids.id, ACCOUNTS)
+
+
 def health(env):
     """The health of many accounts, and of a thousand."""
     partners = env["res.partner"].create(
@@ -151,7 +171,8 @@ def health(env):
     )
     accounts = env["cs.account"]._ensure(partners)
     env.cr.execute("UPDATE cs_account SET lifecycle = 'live', manager_call = 'good'")
-    analyze(env, "cs_account", "res_partner")
+    sell(env, partners)
+    analyze(env, "cs_account", "res_partner", "cs_contract", "cs_contract_line")
     few = accounts[:1000]
     return run_works(
         env,
