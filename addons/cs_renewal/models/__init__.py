@@ -14,7 +14,9 @@ from . import cs_contract_term
 from . import cs_contract_pricing
 from . import cs_contract_line
 from . import cs_contract_line_days
+from . import cs_contract_line_current
 from . import cs_mrr_movement
+from . import cs_mrr_judge
 from . import cs_mrr_retention
 from . import cs_mrr_problem
 from . import cs_contract_price_step
@@ -64,6 +66,7 @@ from . import res_users
 from . import res_partner_health
 from . import crm_lost_reason
 from . import crm_lead_renewal
+from . import cs_account_renewing
 from . import payment_transaction
 from . import mail_activity
 from . import mail_activity_plan

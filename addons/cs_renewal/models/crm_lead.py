@@ -1,8 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 MOTIONS = [
     ("renewal", "Renewal"),
@@ -11,6 +11,9 @@ MOTIONS = [
     ("save", "Save"),
     ("referral", "Referral"),
 ]
+
+# One renewal a term: which it is does not change by hand.
+RENEWS = {"cs_contract_id", "cs_term_end"}
 
 
 class CrmLead(models.Model):
@@ -35,6 +38,28 @@ class CrmLead(models.Model):
         "(cs_contract_id, cs_term_end) WHERE cs_motion = 'renewal'",
         "This term has its renewal opportunity already.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads._cs_guard_renewal(any(any(leads.mapped(name)) for name in RENEWS))
+        return leads
+
+    def write(self, vals):
+        motions = set(self.filtered("cs_contract_id").mapped("cs_motion"))
+        other = "cs_motion" in vals and motions - {vals["cs_motion"]}
+        named = RENEWS & vals.keys()
+        self._cs_guard_renewal(
+            other or any(vals[name] or any(self.mapped(name)) for name in named)
+        )
+        return super().write(vals)
+
+    def _cs_guard_renewal(self, named):
+        """Only a contract opens its renewal: made up ones would open it twice."""
+        if named and not self.env.su:
+            raise AccessError(
+                self.env._("Which contract an opportunity renews is set by the system.")
+            )
 
     def action_cs_renewal_quotation(self):
         """Open the renewal quotation, made from the contract on the first click."""

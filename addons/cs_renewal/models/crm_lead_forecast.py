@@ -19,6 +19,7 @@ ENGINE = {
     "cs_health_band",
     "cs_playbook_date",
     "cs_save_date",
+    "cs_thanks_wait",
 }
 # What a call stands for, to be held against what the band has done before.
 CHANCES = {"commit": 0.95, "likely": 0.75, "best": 0.4, "none": 0.05}

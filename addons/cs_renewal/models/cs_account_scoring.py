@@ -22,18 +22,21 @@ class CsAccount(models.Model):
     @api.model
     def _cron_score_health(self):
         """Daily: work out the health of all customers of every company."""
-        commit = self.env["ir.cron"]._commit_progress
-        for company in self.env["res.company"].search([("active", "=", True)]):
-            # People read it in the company's language; a job has none.
-            mine = self.with_company(company).with_context(lang=company.partner_id.lang)
-            accounts = mine.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("lifecycle", "not in", ("prospect", "churned")),
-                ]
-            )
-            accounts._score_health()
-            commit(len(accounts))
+        companies = self.env["res.company"].search([("active", "=", True)])
+        companies._cs_each(self._score_company)
+
+    @api.model
+    def _score_company(self, company):
+        # People read it in the company's language; a job has none.
+        mine = self.with_company(company).with_context(lang=company.partner_id.lang)
+        accounts = mine.search(
+            [
+                ("company_id", "=", company.id),
+                ("lifecycle", "not in", ("prospect", "churned")),
+            ]
+        )
+        accounts._score_health()
+        return len(accounts)
 
     def _score_health(self):
         """Work out, keep and act on the health of these accounts.
@@ -92,7 +95,7 @@ class CsAccount(models.Model):
         return results
 
     def _health_of(self, facts, measures, past, today):
-        """The columns of one account; with nothing known it has no score and no band."""
+        """The columns of one account; with nothing known it has no score."""
         parts, known, possible = [], 0.0, 0.0
         tier = self.partner_id.cs_tier_id
         for measure in measures:
@@ -216,8 +219,8 @@ class CsAccount(models.Model):
         self.flush_model()
         rows = SQL(", ").join(
             SQL(
-                "(%s, %s, %s, %s::numeric, %s::varchar, %s, %s::float8, %s::numeric, %s, "
-                "%s::date, %s, %s, %s::jsonb)",
+                "(%s, %s, %s, %s::numeric, %s::varchar, %s, %s::float8, %s::numeric, "
+                "%s, %s::date, %s, %s, %s::jsonb)",
                 *(account.id, account.partner_id.id, row["by_hand"], row["value"]),
                 *(row["band"], row["low_runs"], row["known"], row["change"]),
                 *(self._trend(row["change"]), row["notice"], row["contact"]),

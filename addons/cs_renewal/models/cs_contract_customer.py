@@ -5,6 +5,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .res_partner import DECIDING_ROLES
 
@@ -55,43 +56,67 @@ class CsContract(models.Model):
 
     @api.model
     def _to_be_told(self, company, without):
-        today = company._cs_today()
-        horizon = fields.Date.add(today, days=company.cs_autorenew_days)
-        found = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "active"),
-                ("auto_renew", "=", True),
-                ("notice_date", "=", False),
-                ("notice_deadline", "<=", horizon),
-                ("notice_deadline", ">=", today),
-                ("id", "not in", without.ids),
-            ],
-            order="notice_deadline, id",
+        """Contracts of a company whose customers should be told now.
+
+        How long before is what the service level, the tier or the company says.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT c.id FROM cs_contract c
+                     JOIN res_partner p ON p.id = c.commercial_partner_id
+                     LEFT JOIN cs_tier t ON t.id = p.cs_tier_id
+                     LEFT JOIN cs_service_level s ON s.id = c.service_level_id
+                    WHERE c.company_id = %(company)s AND c.state = 'active'
+                      AND c.active IS TRUE AND c.auto_renew IS TRUE
+                      AND c.notice_date IS NULL AND c.notice_deadline >= %(today)s
+                      AND c.notice_deadline - COALESCE(
+                              NULLIF(s.autorenew_days, 0), NULLIF(t.autorenew_days, 0),
+                              %(days)s) <= %(today)s
+                      AND c.autorenew_told_for IS DISTINCT FROM c.date_end
+                      AND NOT c.id = ANY(%(without)s)
+                    ORDER BY c.notice_deadline, c.id LIMIT %(limit)s""",
+                company=company.id,
+                days=company.cs_autorenew_days,
+                today=company._cs_today(),
+                without=without.ids,
+                limit=BATCH,
+            )
         )
-        return found.filtered(lambda c: c.autorenew_told_for != c.date_end)[:BATCH]
+        return self.browse(row[0] for row in rows)
 
     def _tell_autorenewal(self):
         """Tell the customers of these contracts by the way they allow.
 
         :return: the contracts whose customers were told; the others got a to-do
         """
-        template = self.env.ref("cs_renewal.mail_template_autorenewal")
         done = self.browse()
         for contract in self:
-            people = contract._cs_people_to_tell()
-            told = people._cs_notify_customer(template, "service", contract)
-            if any(told.values()):
-                contract.autorenew_told_for = contract.date_end
+            try:
+                with self.env.cr.savepoint():
+                    told = contract._tell_people()
+            except Exception as exc:  # noqa: BLE001 whatever it is, it is told to a person
+                told, why = False, exc
+            else:
+                why = self.env._(
+                    "Nobody can be told that the contract renews by itself."
+                )
+            if told:
                 done |= contract
             else:
                 contract._report_failure(
-                    self.env._(
-                        "Nobody can be told that the contract renews by itself."
-                    ),
-                    self.env._("The customer could not be told"),
+                    why, self.env._("The customer could not be told")
                 )
         return done
+
+    def _tell_people(self):
+        """Whether anybody could be told that this contract renews by itself."""
+        template = self.env.ref("cs_renewal.mail_template_autorenewal")
+        people = self._cs_people_to_tell()
+        told = any(people._cs_notify_customer(template, "service", self).values())
+        if told:
+            self.autorenew_told_for = self.date_end
+        return told
 
     def _cs_people_to_tell(self):
         """Who at the customer decides on this contract; else whom it was made with."""

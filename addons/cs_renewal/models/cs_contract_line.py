@@ -4,7 +4,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..const import MONTHLY, UNITS
 from ..tools import terms
@@ -220,18 +219,6 @@ class CsContractLine(models.Model):
                         contract=contract.display_name,
                     )
                 )
-
-    def _with_known_use(self):
-        """Those of these lines whose use was ever noted; nought is a known nought."""
-        self.flush_recordset(["seats_used"])
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id FROM cs_contract_line"
-                " WHERE id = ANY(%s) AND seats_used IS NOT NULL",
-                self.ids,
-            )
-        )
-        return self.browse(row[0] for row in rows)
 
     def _billing_in_words(self):
         """How often the line is billed: "monthly", "every 3 months"."""

@@ -51,12 +51,17 @@ class CsGrowthReport(models.Model):
     def _table_query(self):
         companies = self.env.companies | self.env.company
         rates = self.env["res.currency"]._get_simple_currency_table(companies)
+        zones = SQL(", ").join(
+            SQL("(%s, %s)", company.id, company._cs_timezone().zone)
+            for company in companies
+        )
         return SQL(
             """SELECT l.id, l.id AS lead_id, p.commercial_partner_id AS partner_id,
                       c.company_id, l.user_id,
                       l.cs_origin_model AS origin, l.cs_motion AS motion, l.won_status,
                       l.cs_origin_model = ANY(%(service)s) AS from_service,
-                      l.create_date::date AS date, 1 AS count,
+                      (l.create_date AT TIME ZONE 'UTC'
+                       AT TIME ZONE COALESCE(z.name, 'UTC'))::date AS date, 1 AS count,
                       %(currency)s AS currency_id,
                       COALESCE(l.expected_revenue, 0)
                           * COALESCE(account_currency_table.rate, 1) AS expected,
@@ -68,6 +73,8 @@ class CsGrowthReport(models.Model):
                  LEFT JOIN crm_team t ON t.id = l.team_id
                 CROSS JOIN LATERAL (
                       SELECT COALESCE(l.company_id, t.company_id) AS company_id) c
+                 LEFT JOIN (VALUES %(zones)s) z (company_id, name)
+                   ON z.company_id = c.company_id
                  LEFT JOIN res_partner p ON p.id = l.partner_id
                  LEFT JOIN LATERAL (
                       SELECT sum(s.amount_untaxed / COALESCE(
@@ -81,4 +88,5 @@ class CsGrowthReport(models.Model):
             origins=[key for key, _label in ORIGINS],
             currency=self.env.company.currency_id.id,
             rates=rates,
+            zones=zones,
         )

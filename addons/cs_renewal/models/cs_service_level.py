@@ -19,7 +19,14 @@ class CsServiceLevel(models.Model):
         help="How many days before the notice deadline the renewal of such a contract "
         "is opened; 0: as the customer's tier or the company's settings say.",
     )
+    autorenew_days = fields.Integer(
+        "Automatic Renewal Notice",
+        help="How many days before the notice deadline the customer of such a contract "
+        "is told that it renews by itself; 0: as the tier or the company's settings "
+        "say.",
+    )
 
     _check_renewal_days = models.Constraint(
-        "CHECK (renewal_days >= 0)", "The renewal lead time cannot be negative."
+        "CHECK (renewal_days >= 0 AND autorenew_days >= 0)",
+        "The renewal lead time cannot be negative.",
     )

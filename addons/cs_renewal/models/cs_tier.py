@@ -13,6 +13,11 @@ class CsTier(models.Model):
         "is opened; 0: as the company's settings say.",
     )
 
+    autorenew_days = fields.Integer(
+        "Automatic Renewal Notice",
+        help="How many days before the notice deadline such a customer is told that a "
+        "contract renews by itself; 0: as the company's settings say.",
+    )
     renewal_plan_id = fields.Many2one(
         "mail.activity.plan",
         "Renewal Playbook",
@@ -36,5 +41,6 @@ class CsTier(models.Model):
         "Days and hours cannot be negative.",
     )
     _check_renewal_days = models.Constraint(
-        "CHECK (renewal_days >= 0)", "The renewal lead time cannot be negative."
+        "CHECK (renewal_days >= 0 AND autorenew_days >= 0)",
+        "The renewal lead time cannot be negative.",
     )

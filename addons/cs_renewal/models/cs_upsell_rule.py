@@ -66,7 +66,7 @@ class CsUpsellRule(models.Model):
     accepted_count = fields.Integer("Accepted", compute="_compute_rates")
     won_count = fields.Integer("Won", compute="_compute_rates")
     hit_rate = fields.Float(
-        compute="_compute_rates", help="How many of what was found was sold."
+        compute="_compute_rates", help="How many of what was decided on was sold."
     )
 
     _check_threshold = models.Constraint(
@@ -91,8 +91,8 @@ class CsUpsellRule(models.Model):
             rule.found_count = sum(own.values())
             rule.accepted_count = own.get("accepted", 0)
             rule.won_count = won.get(rule, 0)
-            found = rule.found_count
-            rule.hit_rate = rule.won_count / found if found else 0.0
+            decided = rule.accepted_count + own.get("dismissed", 0)
+            rule.hit_rate = rule.won_count / decided if decided else 0.0
 
     # === Finding === #
 

@@ -91,19 +91,26 @@ class CsUpsellSignal(models.Model):
 
     @api.model
     def _cron_find(self):
-        """Daily: look for chances in every company; those put off come back."""
-        commit = self.env["ir.cron"]._commit_progress
-        for company in self.env["res.company"].search([("active", "=", True)]):
-            # People read it in the company's language; a job has none.
-            mine = self.with_company(company).with_context(lang=company.partner_id.lang)
-            found = mine.env["cs.account"].search(
-                [
-                    ("company_id", "=", company.id),
-                    ("lifecycle", "not in", ("prospect", "churned")),
-                ]
-            )
-            mine._find(found)
-            commit(len(found))
+        """Daily: look for chances in every company; those put off come back.
+
+        Thanks for a recommendation that waited for the end of trouble are planned, too.
+        """
+        companies = self.env["res.company"].search([("active", "=", True)])
+        companies._cs_each(self._find_company)
+
+    @api.model
+    def _find_company(self, company):
+        # People read it in the company's language; a job has none.
+        mine = self.with_company(company).with_context(lang=company.partner_id.lang)
+        found = mine.env["cs.account"].search(
+            [
+                ("company_id", "=", company.id),
+                ("lifecycle", "not in", ("prospect", "churned")),
+            ]
+        )
+        mine._find(found)
+        mine.env["crm.lead"]._cs_thank_late(company)
+        return len(found)
 
     @api.model
     def _find(self, accounts):

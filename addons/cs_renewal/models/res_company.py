@@ -1,7 +1,11 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import logging
+
 from odoo import fields, models
+
+_logger = logging.getLogger(__name__)
 
 
 class ResCompany(models.Model):
@@ -38,3 +42,20 @@ class ResCompany(models.Model):
     _check_cs_renewal_days = models.Constraint(
         "CHECK (cs_renewal_days >= 0)", "The renewal lead time cannot be negative."
     )
+
+    def _cs_each(self, work):
+        """Do a daily work for each company; one that fails does not stop the others.
+
+        What was done is committed company by company.
+
+        :param work: called with a company, gives the number of records it looked at
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        for company in self:
+            try:
+                with self.env.cr.savepoint():
+                    done = work(company)
+            except Exception:
+                _logger.exception("A daily run of company %s failed", company.id)
+            else:
+                commit(done)

@@ -8,6 +8,7 @@ from . import test_billing
 from . import test_calls
 from . import test_charged
 from . import test_contract
+from . import test_daily_runs
 from . import test_figures
 from . import test_figures_due
 from . import test_forecast
@@ -37,6 +38,7 @@ from . import test_renewal
 from . import test_renewal_batch
 from . import test_renewal_link
 from . import test_renewed_ahead
+from . import test_renewing
 from . import test_retention
 from . import test_save_play
 from . import test_security
