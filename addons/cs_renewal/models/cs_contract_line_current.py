@@ -43,17 +43,6 @@ class CsContractLine(models.Model):
         )
         return lines.filtered(lambda line: line._runs_on(at))
 
-    def _runs_on(self, at):
-        """Whether a date lies within this line, whether or not its contract rests."""
-        contract = self.contract_id
-        first = self.date_start or contract.date_start
-        last = self.date_end or contract.date_end
-        if last and last == contract.date_end and contract.state == "active":
-            # What was renewed needs no grace; what renews by itself goes on, however
-            # late that is noted.
-            last = not contract.auto_renew and contract.date_close
-        return first <= at and (not last or at <= last)
-
     def _with_known_use(self):
         """Those of these lines whose use was ever noted; nought is a known nought."""
         self.flush_recordset(["seats_used"])

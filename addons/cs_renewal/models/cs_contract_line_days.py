@@ -33,8 +33,8 @@ class CsContractLine(models.Model):
         end = self.contract_id.date_end
         return not self.date_end or bool(end and self.date_end >= end)
 
-    def _is_current(self, at):
-        """Whether the customer may claim this line on a date."""
+    def _runs_on(self, at):
+        """Whether a date lies within this line, whether or not its contract rests."""
         self.ensure_one()
         contract = self.contract_id
         first, last = self._first_day(), self._last_day()
@@ -42,8 +42,7 @@ class CsContractLine(models.Model):
             # What was renewed needs no grace; what renews by itself goes on, however
             # late that is noted.
             last = not contract.auto_renew and contract.date_close
-        inside = first <= at and (not last or at <= last)
-        return inside and not contract._rests_on(at)
+        return first <= at and (not last or at <= last)
 
     def _period(self, day):
         """(first day, last day) of the billing period that holds a day."""

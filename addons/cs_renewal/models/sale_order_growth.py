@@ -89,7 +89,8 @@ class SaleOrderLine(models.Model):
 
     def _cs_is_for_contract(self):
         """Whether this line goes into the contract, and has not yet."""
-        recurs = self.cs_periods or self.product_id.cs_billing_unit
+        contract = self.order_id.cs_amended_contract_id
+        recurs = self.cs_periods or self._cs_recurs(contract)
         wanted = not self.display_type and not self.is_downpayment
         return bool(
             wanted and recurs and self.product_uom_qty > 0 and not self.cs_amendment_id
