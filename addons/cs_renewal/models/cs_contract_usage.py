@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -91,12 +93,12 @@ class CsContractLine(models.Model):
         :param str counter: what is counted; the seats of the line when left out
         :param float entitled: what is allowed; the quantity of the line when left out
         :return: id of the new row
-        :raise UserError: for a negative count
+        :raise UserError: for a negative count, or one that is no number
         """
         self.ensure_one()
         self.check_access("write")
-        if used < 0:
-            raise UserError(self.env._("What is used cannot be negative."))
+        if not math.isfinite(used) or used < 0:
+            raise UserError(self.env._("What is used is a number, and not negative."))
         values = {
             "line_id": self.id,
             "date": date or self.company_id._cs_today(),

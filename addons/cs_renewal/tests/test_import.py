@@ -78,6 +78,47 @@ class TestImport(RenewalCommon):
         line = self.env["cs.contract"].search([("name", "=", "S2")]).line_ids
         self.assertFalse(line.usage_ids, "not counted")
 
+    def test_what_is_no_number(self):
+        row = ["N0", "华东精密", "2026-01-01", "", "Polaris ERP", "1", "3", "0"]
+        rows = []
+        for index, text in enumerate(("inf", "-inf", "nan", "1e400", "NaN")):
+            for column in (5, 6, 7):
+                bad = [f"N{index}{column}", *row[1:]]
+                bad[column] = text
+                rows.append(bad)
+        wizard = self._wizard(self._rows(*rows, row))
+        wizard.action_check()
+        self.assertEqual((wizard.good_count, wizard.bad_count), (1, len(rows)))
+        self.assertIn("is no number", wizard.line_ids[0].error)
+
+    def test_another_head_in_a_later_line(self):
+        head = HEAD.strip() + ",title,auto_renew\n"
+        tail = "Polaris ERP,1,3,"
+        wizard = self._wizard(
+            f"{head}H1,华东精密,2026-01-01,2026-12-31,{tail}0,Suite,yes\n"
+            f"H1,华东精密,2026-01-01,,{tail},,\n"
+            f"H2,华东精密,2026-01-01,2026-12-31,{tail}0,Suite,yes\n"
+            f"H2,Nordwind,2026-01-01,2026-12-31,{tail}0,Suite,yes\n"
+            f"H2,华东精密,2026-01-01,2026-11-30,{tail}0,Suite,yes\n"
+            f"H2,华东精密,2026-01-01,2026-12-31,{tail}0,Suite,no\n"
+        )
+        wizard.action_import()
+        self.assertEqual((wizard.good_count, wizard.bad_count), (1, 3))
+        self.assertEqual(wizard.line_ids.mapped("number"), [5, 6, 7])
+        self.assertIn("line 4", wizard.line_ids[0].error)
+        made = self.env["cs.contract"].search([("name", "=", "H1")])
+        self.assertEqual(len(made.line_ids), 2)
+        self.assertEqual((made.title, made.auto_renew), ("Suite", True))
+        self.assertEqual(str(made.date_end), "2026-12-31")
+
+    def test_lines_are_counted_as_a_spreadsheet_does(self):
+        good = "B1,华东精密,2026-01-01,,Polaris ERP,1,3,0\n"
+        bad = good.replace("B1", "B2").replace("华东精密", "Nobody")
+        wizard = self._wizard(f"\n{HEAD}\n,,,\n{good} , ,\n{bad}")
+        wizard.action_check()
+        self.assertEqual(wizard.line_ids.mapped("number"), [7])
+        self.assertIn("Nobody", wizard.line_ids.text)
+
     def test_three_bad_of_many(self):
         rows = [
             (f"M{i}", "华东精密", "2026-01-01", "", "Polaris ERP", "1", "3", "0")

@@ -24,6 +24,8 @@ class TestUsage(RenewalCommon):
         self.assertAlmostEqual(calls.ratio, 0.9)
         with self.assertRaises(UserError):
             line.note_usage(-1)
+        with self.assertRaises(UserError):
+            line.note_usage(float("nan"))
         with self.assertRaises(AccessError):
             contract.line_ids.with_user(self.seller).note_usage(1)
 

@@ -6,6 +6,7 @@ from . import cs_activity_snooze
 from . import cs_contract_amend
 from . import cs_contract_end
 from . import cs_contract_import
+from . import cs_contract_import_values
 from . import cs_contract_import_line
 from . import cs_renewal_send
 from . import cs_retention

@@ -9,8 +9,6 @@ from contextlib import suppress
 from odoo import Command, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import UNITS
-
 MAX_LINES = 20_000
 MAX_BYTES = 20 * 1024 * 1024
 # Excel writes what the machine it runs on is used to.
@@ -21,14 +19,6 @@ COLUMNS = (
     *("title", "end", "quantity", "price", "discount", "every", "period"),
     *("auto_renew", "notice_days", "uplift", "currency", "seats_used", "responsible"),
 )
-# By these a file may name a customer, a product, a colleague.
-TELLING = {
-    "res.partner": ("ref", "name", "email"),
-    "product.product": ("default_code", "name"),
-    "res.users": ("login", "name"),
-    "res.currency": ("name",),
-}
-YES = {"1", "yes", "true", "y", "是"}
 BATCH = 500
 
 
@@ -80,7 +70,7 @@ class CsContractImport(models.TransientModel):
             Command.create(
                 {
                     "number": number,
-                    "text": " | ".join(filter(None, rows[number - 2].values())),
+                    "text": " | ".join(filter(None, rows[number].values())),
                     "error": error,
                 }
             )
@@ -106,7 +96,7 @@ class CsContractImport(models.TransientModel):
     # === Reading === #
 
     def _read(self):
-        """The rows of the file, as dicts of texts.
+        """{number of the line: {column: text}} of the file, as a spreadsheet counts.
 
         :raise UserError: for what is no such file, with what to do about it
         """
@@ -115,15 +105,16 @@ class CsContractImport(models.TransientModel):
             raise UserError(self.env._("The file is too large; split it."))
         text = self._decode(raw).replace("\0", "")
         try:
-            dialect = csv.Sniffer().sniff(text.partition("\n")[0], ",;\t")
+            dialect = csv.Sniffer().sniff(text.lstrip().partition("\n")[0], ",;\t")
         except csv.Error:
             dialect = csv.excel
-        rows = [row for row in csv.reader(io.StringIO(text), dialect) if any(row)]
+        lines = enumerate(csv.reader(io.StringIO(text), dialect), 1)
+        rows = {number: row for number, row in lines if any(map(str.strip, row))}
         if len(rows) < 2:
             raise UserError(self.env._("The file has no line below its headings."))
         if len(rows) > MAX_LINES + 1:
             raise UserError(self.env._("Import %s lines at a time at most.", MAX_LINES))
-        names = [name.strip().lower() for name in rows[0]]
+        names = [name.strip().lower() for name in rows.pop(min(rows))]
         wrong = [name for name in names if name not in COLUMNS]
         missing = [name for name in REQUIRED if name not in names]
         if wrong or missing:
@@ -136,10 +127,12 @@ class CsContractImport(models.TransientModel):
                     known=", ".join(COLUMNS),
                 )
             )
-        return [
-            dict(zip(names, [*map(str.strip, row), *[""] * len(names)], strict=False))
-            for row in rows[1:]
-        ]
+        return {
+            number: dict(
+                zip(names, [*map(str.strip, row), *[""] * len(names)], strict=False)
+            )
+            for number, row in rows.items()
+        }
 
     def _decode(self, raw):
         for encoding in ENCODINGS:
@@ -157,15 +150,17 @@ class CsContractImport(models.TransientModel):
 
         :return: (contracts, {line number in the file: error})
         """
-        known = self._lookups(rows)
+        known = self._lookups(rows.values())
         errors, groups = {}, {}
-        for number, row in enumerate(rows, 2):
+        for number, row in rows.items():
+            group = groups.setdefault(row["contract"] or number, (number, {}, [], []))
             try:
                 head, line = self._values(row, known)
+                self._check_head(row, head, *group[:2])
+                group[1].update(group[1] or head)
             except (UserError, ValueError) as error:
                 errors[number] = str(error)
-                head, line = {}, None
-            group = groups.setdefault(row["contract"] or number, (number, head, [], []))
+                line = None
             group[2].append(line)
             group[3].append(number)
         good = [group for group in groups.values() if None not in group[2]]
@@ -211,144 +206,3 @@ class CsContractImport(models.TransientModel):
         if isinstance(error, UserError | ValidationError):
             return str(error)
         return self.env._("This contract cannot be made: %(why)s", why=error)
-
-    def _lookups(self, rows):
-        """{column: {text in small letters: [ids]}} of everything the file names."""
-        columns = {
-            "customer": "res.partner",
-            "product": "product.product",
-            "responsible": "res.users",
-            "currency": "res.currency",
-        }
-        taken = (
-            self.env["cs.contract"]
-            .with_context(active_test=False)
-            .search_fetch(
-                [
-                    ("name", "in", [row["contract"] for row in rows]),
-                    ("company_id", "=", self.env.company.id),
-                ],
-                ["name"],
-            )
-        )
-        found = {"taken": set(taken.mapped("name"))}
-        for column, model in columns.items():
-            texts = {row[column] for row in rows if row.get(column)}
-            found[column] = self._lookup(model, texts)
-        return found
-
-    def _lookup(self, model, texts):
-        result = {}
-        for field in TELLING[model]:
-            domain = [(field, "in", list(texts))]
-            if "company_id" in self.env[model]._fields and model != "res.users":
-                domain += [("company_id", "in", [False, self.env.company.id])]
-            records = self.env[model].search_fetch(domain, [field])
-            ids = {}
-            for record in records:
-                ids.setdefault(str(record[field]).lower(), []).append(record.id)
-            for text, own in ids.items():
-                result.setdefault(text, own)
-        return result
-
-    def _values(self, row, known):
-        """(values of the contract, values of its line) that a row means.
-
-        :raise UserError, ValueError: for what cannot be understood, in words
-        """
-        if not row["contract"]:
-            raise UserError(self.env._("The number of the contract is missing."))
-        head = {
-            "name": row["contract"],
-            "title": row.get("title") or False,
-            "company_id": self.env.company.id,
-            "partner_id": self._one(row, "customer", known),
-            "date_start": self._date(row, "start"),
-            "date_end": row.get("end") and self._date(row, "end"),
-            "auto_renew": (row.get("auto_renew") or "").lower() in YES,
-            "notice_count": int(self._number(row, "notice_days", 30)),
-            "uplift": self._number(row, "uplift", 0),
-        }
-        for column, field in (("currency", "currency_id"), ("responsible", "user_id")):
-            if row.get(column):
-                head[field] = self._one(row, column, known)
-        line = {
-            "product_id": self._one(row, "product", known),
-            "quantity": self._number(row, "quantity", 1),
-            "discount": self._number(row, "discount", 0),
-            "billing_count": int(self._number(row, "every", 1)),
-            "billing_unit": self._unit(row),
-        }
-        if row.get("price"):
-            line["price_unit"] = self._number(row, "price", 0)
-        if row.get("seats_used"):
-            line["seats_used"] = self._number(row, "seats_used", 0)
-        self._check_values(head, line, known["taken"])
-        return head, line
-
-    def _check_values(self, head, line, taken):
-        """Refuse early, in words, what the database would refuse."""
-        start, end = head["date_start"], head["date_end"]
-        every = line["billing_count"]
-        wrong = {
-            self.env._("A contract of this number exists already."): (
-                head["name"] in taken
-            ),
-            self.env._("The start is missing."): not start,
-            self.env._("The contract ends before it starts."): (
-                start and end and end < start
-            ),
-            self.env._("Quantity, seats and notice cannot be negative."): (
-                min(line["quantity"], line.get("seats_used", 0), head["notice_count"])
-                < 0
-            ),
-            self.env._("A discount is from 0 to 100 percent."): (
-                not 0 <= line["discount"] <= 100
-            ),
-            self.env._("A billing period has at least one day."): every < 1,
-        }
-        for message, holds in wrong.items():
-            if holds:
-                raise UserError(message)
-
-    def _one(self, row, column, known):
-        ids = known[column].get(row[column].lower(), [])
-        if len(ids) == 1:
-            return ids[0]
-        found = self.env._("several") if ids else self.env._("nothing")
-        raise UserError(
-            self.env._(
-                "%(column)s: %(found)s found by “%(text)s”.",
-                column=column,
-                found=found,
-                text=row[column],
-            )
-        )
-
-    def _date(self, row, column):
-        try:
-            return fields.Date.to_date(row[column].replace("/", "-")[:10]) or None
-        except ValueError as error:
-            raise UserError(
-                self.env._("%(text)s is no date; write 2026-01-31.", text=row[column])
-            ) from error
-
-    def _number(self, row, column, default):
-        text = (row.get(column) or "").replace(" ", "")
-        try:
-            return float(text) if text else default
-        except ValueError as error:
-            raise UserError(
-                self.env._(
-                    "%(column)s: “%(text)s” is no number.", column=column, text=text
-                )
-            ) from error
-
-    def _unit(self, row):
-        text = (row.get("period") or "month").lower()
-        for unit, _label in UNITS:
-            if text in (unit, f"{unit}s"):
-                return unit
-        raise UserError(
-            self.env._("“%(text)s” is no period: day, week, month, year.", text=text)
-        )
