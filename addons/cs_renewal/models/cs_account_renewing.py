@@ -25,6 +25,18 @@ class CrmLead(models.Model):
             )._cs_follow_renewing()
         return result
 
+    def unlink(self):
+        renewals = self.filtered(lambda lead: lead.cs_motion == "renewal")
+        gone = [
+            (company, leads.partner_id.commercial_partner_id)
+            for company, leads in renewals.grouped("company_id").items()
+            if company
+        ]
+        result = super().unlink()
+        for company, customers in gone:
+            self.env["cs.account"]._cs_follow_renewing(customers, company)
+        return result
+
     def _cs_follow_renewing(self):
         """The accounts of these renewals' customers are renewing, or live again."""
         for company, leads in self.grouped("company_id").items():
@@ -81,3 +93,14 @@ class CsContract(models.Model):
                 customers = found.commercial_partner_id
                 self.env["cs.account"]._cs_follow_renewing(customers, company)
         return result
+
+    def _cs_customers_live(self):
+        """Whoever has these contracts now is a customer, not a prospect."""
+        for company, found in self.grouped("company_id").items():
+            customers = found.commercial_partner_id
+            # sudo: cs.account: the contract decides, whoever moves its contact
+            accounts = self.env["cs.account"].sudo()._ensure(customers, company)
+            accounts.filtered(
+                lambda a: a.lifecycle in ("prospect", "churned")
+            ).lifecycle = "live"
+            self.env["cs.account"]._cs_follow_renewing(customers, company)

@@ -115,7 +115,8 @@ class CsContract(models.Model):
         months = terms.months_between(first, last, self.day_count)
         count, unit = like.billing_count or 1, like.billing_unit or "month"
         periods = months / terms.months_of(count, unit)
-        price = line.price_unit or self._list_price_of(product, count, unit)
+        price = line and line._price_on(first)
+        price = price or self._list_price_of(product, count, unit)
         lang = self.partner_id.lang
         return {
             "name": self.env._(
@@ -167,7 +168,7 @@ class CsContract(models.Model):
         quantity, price = row.product_uom_qty, row._cs_net_price()
         lines = self._cs_current_lines_of(row.product_id)
         line = (row.cs_amended_line_id & lines) or lines[:1]
-        agreed = line._monthly_at(1, line.price_unit) * months
+        agreed = line and line._monthly_at(1, line._price_on(day)) * months
         if line and abs(agreed - price) < CENT:
             change = {"line": line, "quantity": line.quantity + quantity}
             return self._amend("quantity", day, reason, **change)

@@ -36,6 +36,7 @@ class ResPartner(models.Model):
         found = contracts.search([("partner_id", "child_of", self.ids)])
         if found:
             self.env["cs.mrr.movement"].sudo()._follow_customers(found)
+            found.filtered(lambda c: c.state == "active")._cs_customers_live()
 
     def _compute_cs_contract_count(self):
         model = self._cs_summary_model("cs.contract")

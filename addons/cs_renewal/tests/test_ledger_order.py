@@ -62,6 +62,8 @@ class TestLedgerOrder(RenewalCommon):
         contact.parent_id = self.other_customer
         self.assertEqual(self._standing(mine).kind, "new")
         self.assertEqual(self._standing(mine).partner_id, self.other_customer)
+        account = self.env["cs.account"]._ensure(self.other_customer)
+        self.assertEqual(account.lifecycle, "live")
         self.assertEqual(self._standing(theirs).kind, "new")
         self.assertFalse(self._wrong())
 
@@ -75,3 +77,21 @@ class TestLedgerOrder(RenewalCommon):
         contact.parent_id = False
         self.assertEqual(self._standing(theirs).kind, "new")
         self.assertFalse(self._wrong())
+
+    def test_many_customers_are_judged_in_as_few_queries(self):
+        partners = self.env["res.partner"].create([{"name": f"P{n}"} for n in range(9)])
+        contracts = self.env["cs.contract"].union(
+            *(self._contract("2026-01-01", partner_id=p.id) for p in partners)
+        )
+        ledger = self.env["cs.mrr.movement"]
+
+        def count(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            some.mapped("commercial_partner_id.name")
+            before = self.env.cr.sql_log_count
+            ledger._book([(contract, "2026-02-01", 5, False) for contract in some])
+            return self.env.cr.sql_log_count - before
+
+        count(contracts)
+        self.assertEqual(count(contracts[:2]), count(contracts))

@@ -113,6 +113,23 @@ class TestRenewalLink(RenewalCommon, HttpCase):
         self.assertFalse(self._sign(order))
         self.assertEqual(order.state, "sale")
 
+    def test_more_seats_are_decided_on_alike(self):
+        lead = self.contract._cs_ask_more(
+            self.contact.partner_id, self.contract.line_ids, 5, "plant 2"
+        )
+        order = lead.order_ids
+        order.action_quotation_sent()
+        order._portal_ensure_token()
+        self.authenticate(None, None)
+        self.assertTrue(self._sign(order))
+        self.contact.partner_id.cs_contact_role = "user"
+        self.authenticate("link_portal", "link_portal")
+        self.assertTrue(self._sign(order))
+        self.assertFalse(self.contract.amendment_ids)
+        self.contact.partner_id.cs_contact_role = "signer"
+        self.assertFalse(self._sign(order))
+        self.assertEqual(self.contract.amendment_ids.kind, "quantity")
+
     def test_who_sends_learns_that_nobody_can_accept(self):
         self.order._cs_note_who_accepts()
         said = self.order.message_ids[0].body

@@ -31,6 +31,11 @@ class TestRenewing(RenewalCommon):
         other.lead_ids.action_set_lost()
         self.assertEqual(self._lifecycle(), "live")
 
+    def test_a_renewal_that_is_removed_is_open_no_more(self):
+        self.contract._open_renewals()
+        self.contract.lead_ids.unlink()
+        self.assertEqual(self._lifecycle(), "live")
+
     def test_who_has_left_is_not_renewing(self):
         self.contract._open_renewals()
         self.account.lifecycle = "churned"
