@@ -1,7 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
@@ -100,6 +100,8 @@ class CsContract(models.Model):
         row = {"product_id": product.id, "product_uom_qty": quantity or 1}
         if line or product.cs_billing_unit:
             row.update(self._cs_growth_line_values(product, line))
+            month = fields.Date.add(self.company_id._cs_today(), days=30)
+            values["validity_date"] = min(month, self._cs_growth_until(line))
             values["cs_amended_contract_id"] = self.id
             values["pricelist_id"] = self._renewal_pricelist().id
         return {**values, "order_line": [Command.create(row)]}

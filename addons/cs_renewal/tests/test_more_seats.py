@@ -67,6 +67,7 @@ class TestMoreSeats(RenewalCommon):
         self.assertEqual((row.product_uom_qty, row.price_unit), (5, 850))
         self.assertEqual((row.discount, row.price_subtotal), (10, 3825))
         self.assertIn("12/31/2026", row.name)
+        self.assertEqual(Date.to_string(order.validity_date), "2026-05-16")
         row.product_uom_qty = 7
         order._recompute_prices()
         self.assertEqual((row.price_unit, row.discount), (850, 10))
@@ -155,6 +156,8 @@ class TestMoreSeats(RenewalCommon):
         open_ended = self._contract("2026-01-01", quantity=3)
         lead = open_ended._cs_ask_more(self.contact, open_ended.line_ids, 1, "")
         self.assertEqual(lead.order_ids.order_line.price_unit, 50)
+        last = Date.to_date("2026-04-30")
+        self.assertEqual(lead.order_ids.validity_date, last, "the price is for April")
 
     def test_nobody_says_by_hand_what_an_order_changes(self):
         order = self._asked()
