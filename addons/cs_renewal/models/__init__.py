@@ -12,6 +12,8 @@ from . import cs_contract_lifecycle
 from . import cs_contract_successor
 from . import cs_contract_term
 from . import cs_contract_pricing
+from . import cs_contract_settled
+from . import cs_contract_panel
 from . import cs_contract_line
 from . import cs_contract_line_days
 from . import cs_contract_line_current

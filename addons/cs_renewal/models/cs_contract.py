@@ -2,30 +2,13 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools.misc import formatLang
+from odoo.exceptions import ValidationError
 
 from odoo.addons.cs_customer.tools.inner import inner
 
 from ..const import UNITS
 from ..tools import terms
 
-# What the ledger rests on: once in force it changes only by the actions.
-SETTLED = {
-    "company_id",
-    "currency_id",
-    "date_end",
-    "date_start",
-    "partner_id",
-    "predecessor_id",
-}
-DECIDED = {
-    "before_notice",
-    "date_scheduled",
-    "notice_date",
-    "notice_reason",
-    "state",
-}
 STATES = [
     ("draft", "Draft"),
     ("active", "Active"),
@@ -305,67 +288,3 @@ class CsContract(models.Model):
         contracts._rebook()
         contracts._plan_billing()
         contracts.partner_id._cs_claims_changed()
-
-    def _check_settled(self, vals):
-        """Refuse what would part a contract in force from the revenue it booked."""
-        running = self.filtered(lambda contract: contract.state != "draft")
-        settled = running and SETTLED & vals.keys()
-        if not self.env.su and (settled or DECIDED & vals.keys()):
-            raise UserError(
-                self.env._(
-                    "A contract in force is changed by its buttons: note the notice, "
-                    "renew it, or change its lines."
-                )
-            )
-
-    def _check_archived(self, vals):
-        """Refuse to put away what runs: nobody would renew it, and it holds revenue."""
-        running = not vals.get("active", True) and self.filtered("is_running")
-        if running:
-            raise UserError(
-                self.env._(
-                    "%(contract)s is in force: end it before you archive it.",
-                    contract=running[0].display_name,
-                )
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        if any(contract.state != "draft" for contract in self):
-            raise UserError(
-                self.env._(
-                    "Only a draft can be removed. End or archive the contract instead: "
-                    "its revenue is part of the figures."
-                )
-            )
-
-    # === The customer panel === #
-
-    def _cs_panel_contract(self):
-        """The row of this contract in the customer panel; amounts for finance only."""
-        self.ensure_one()
-        company = self.company_id
-        days = (
-            (self.notice_deadline - company._cs_today()).days
-            if self.notice_deadline
-            else None
-        )
-        value, decoration = self._notice_in_words(days)
-        if self.env.user.has_group("cs_customer.group_finance"):
-            amount = formatLang(self.env, self.mrr, currency_obj=self.currency_id)
-            value = f"{value}, {amount}" if value else amount
-        partner = self.env["res.partner"]
-        return partner._cs_panel_row(self.display_name, value, decoration, self)
-
-    def _notice_in_words(self, days):
-        """(text, colour) of how near the notice deadline is."""
-        if self.notice_date:
-            return self.env._("Notice given"), "danger"
-        if days is None:
-            return self.env._("open-ended"), ""
-        if days < 0:
-            ends = fields.Date.to_string(self.date_end)
-            return self.env._("until %(day)s", day=ends), "muted"
-        return self.env._(
-            "%(days)s days to notice", days=days
-        ), days <= 30 and "warning"
