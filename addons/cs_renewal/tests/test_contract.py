@@ -73,7 +73,6 @@ class TestContract(RenewalCommon):
         self.assertNotEqual(first.name, second.name)
         self.assertTrue(first.name.startswith("CT"))
 
-    @mute_logger("odoo.sql_db")
     def test_a_month_of_notice_for_a_month(self):
         """February is shorter than the notice; the contract goes on all the same."""
         contract = self._contract(
@@ -97,6 +96,7 @@ class TestContract(RenewalCommon):
         contract.auto_renew = False
         self.assertEqual(line._is_current(after), contract.date_close >= after)
 
+    @mute_logger("odoo.sql_db")
     def test_wrong_dates_are_refused(self):
         with self.assertRaises(IntegrityError), self.cr.savepoint():
             self._draft(date_end="2026-01-01")
