@@ -18,6 +18,7 @@
         "data/cs_conversation_outcome_data.xml",
         "views/cs_channel_event_views.xml",
         "views/cs_channel_delivery_views.xml",
+        "views/cs_channel_problem_views.xml",
         "views/cs_channel_menu_views.xml",
         "views/cs_channel_views.xml",
         "views/cs_channel_scene_views.xml",

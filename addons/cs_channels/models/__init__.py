@@ -32,6 +32,7 @@ from . import cs_channel_manners
 from . import cs_channel_media
 from . import cs_channel_menu
 from . import cs_channel_provider
+from . import cs_channel_problem
 from . import cs_channel_quota
 from . import cs_channel_scene
 from . import cs_channel_template

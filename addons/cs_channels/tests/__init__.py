@@ -24,6 +24,7 @@ from . import test_inbox_screen
 from . import test_livechat
 from . import test_media
 from . import test_notify
+from . import test_operations
 from . import test_phone
 from . import test_privacy
 from . import test_protocol

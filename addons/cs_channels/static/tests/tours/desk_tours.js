@@ -287,3 +287,28 @@ tours.add("cs_channels_screen_pop", {
 function key(name) {
     return new KeyboardEvent("keydown", { key: name, bubbles: true });
 }
+
+/** The problems of all accounts, narrowed to one, tried again. */
+tours.add("cs_channels_operations", {
+    steps: () => [
+        {
+            content: "the light of the account is red",
+            trigger: ".o_cs_light_bad:contains(Demo)",
+            run: "click",
+        },
+        {
+            content: "only its problems are left",
+            trigger: ".o_searchview_facet:contains(Demo)",
+        },
+        {
+            content: "the dead letter is tried again",
+            trigger: ".o_data_row:contains(Dead letter) button[name=action_retry]",
+            run: "click",
+        },
+        {
+            content: "it is gone, the file is still there",
+            trigger:
+                ".o_list_table:not(:has(.o_data_row:contains(Dead letter))) .o_data_row:contains(File not fetched)",
+        },
+    ],
+});
