@@ -15,4 +15,5 @@ from . import wechat_oa_account
 from . import wechat_oa_people
 from . import wechat_mini
 from . import wecom_kf
+from . import wecom_kf_session
 from . import wecom_kf_out

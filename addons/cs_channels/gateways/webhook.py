@@ -190,6 +190,7 @@ class CsGatewayWebhook(models.AbstractModel):
                 "file": (None, 5 * MIB),
             },
             "rich": ("link", "menu", "card"),
+            "drops_repeated": True,  # docs/webhook.md: by the id
         }
 
     @api.model

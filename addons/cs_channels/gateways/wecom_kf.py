@@ -41,7 +41,7 @@ class CsGatewayWecomKf(models.AbstractModel):
 
     _token_codes = {40001, 40014, 42001}
     _retry_codes = {-1, 45009, 45011}
-    _held_codes = {95001, 95002}
+    _held_codes = {95001, 95002, 95013, 95018}
 
     # === In === #
 
@@ -246,6 +246,9 @@ class CsGatewayWecomKf(models.AbstractModel):
         if name == "enter_session":
             payload["key"] = safe_xml.text(content, "scene", limit=128)
             payload["scene"] = safe_xml.text(content, "scene_param", limit=128)
+        elif name == "session_status_change":
+            payload["change"] = safe_xml.integer(content, "change_type")
+            payload["key"] = safe_xml.text(content, "new_servicer_userid", limit=64)
         return [
             {
                 "external_id": f"evt:{number}",
@@ -283,18 +286,3 @@ class CsGatewayWecomKf(models.AbstractModel):
             "kind": "status",
             "payload": {"message": message, "state": "failed", "reason": reason},
         }
-
-    @api.model
-    def _on_event(self, channel, identity, payload, at):
-        """What somebody of ours typed in WeCom itself is noted where we work."""
-        if payload["event"] != "servicer":
-            return None
-        talk = self.env["cs.conversation"]._open_of(identity)
-        if talk:
-            words = self.env._(
-                "%(person)s answered in WeCom: %(text)s",
-                person=payload.get("key") or "?",
-                text=payload.get("text") or payload.get("type"),
-            )
-            talk.message_post(body=words, subtype_xmlid="mail.mt_note")
-        return talk or None

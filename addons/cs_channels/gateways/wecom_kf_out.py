@@ -3,12 +3,10 @@
 
 from odoo import api, models
 
-from ..tools import outcome
+from .wecom_kf_session import STATES
 
 API = "https://qyapi.weixin.qq.com"
 MIB = 1024 * 1024
-STATES = {"bot": 1, "queued": 1, "open": 1, "closed": 4}
-NO_SUCH_STEP = {95013, 95016, 95018}
 
 
 class CsGatewayWecomKf(models.AbstractModel):
@@ -30,6 +28,7 @@ class CsGatewayWecomKf(models.AbstractModel):
                 "file": (None, 20 * MIB),
             },
             "rich": ("menu",),
+            "menu_options": 10,
             "free": ("service_state",),
             "states": STATES,
         }
@@ -72,21 +71,11 @@ class CsGatewayWecomKf(models.AbstractModel):
                     "type": "click",
                     "click": {"id": str(option["id"])[:64], "content": option["text"]},
                 }
-                for option in data["options"][:10]
+                for option in data["options"]
             ]
             menu = {"head_content": data.get("head") or "", "list": options}
             return "msgmenu", {**menu, "tail_content": data.get("tail") or ""}
         return kind, {"media_id": self._upload(channel, part)}
-
-    def _send_state(self, channel, part):
-        """Tell WeCom who has the session; a step it does not know changes nothing."""
-        body = {"open_kfid": channel.open_kfid, "external_userid": part["to"]}
-        body["service_state"] = part["data"]["state"]
-        try:
-            self._post(channel, "kf/service_state/trans", body)
-        except outcome.Rejected as failure:
-            if failure.code not in NO_SUCH_STEP:
-                raise
 
     @api.model
     def _scene_url(self, channel, token, life):
@@ -116,4 +105,5 @@ class CsGatewayWecomKf(models.AbstractModel):
                 "The time to answer is over. Wait until the customer writes again."
             ),
             95013: self.env._("The session has ended."),
+            95018: self.env._("A colleague has this session in WeCom."),
         }.get(code)

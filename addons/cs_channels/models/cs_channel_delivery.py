@@ -95,7 +95,7 @@ class CsChannelDelivery(models.Model):
         pieces = text.split_bytes(text.to_plain(message.body), able["text_bytes"])
         parts = [{"kind": "text", "body": piece} for piece in pieces]
         rich = inner(self.env, "cs_rich", {})
-        if rich.get("kind") in able.get("rich", ()):
+        if rich and self._can_show(able, **rich):
             words = text.to_plain(message.body)
             parts = [{"kind": rich["kind"], "data": rich["data"], "body": words}]
         if able.get("whole"):
@@ -115,6 +115,13 @@ class CsChannelDelivery(models.Model):
         deliveries = self.create([{**common, **part} for part in parts])
         self.env.cr.postcommit.add(self._wake)
         return deliveries
+
+    @api.model
+    def _can_show(self, able, kind, data):
+        """Whether a channel has such a card, and room for all of it."""
+        most = able.get("menu_options")
+        fits = kind != "menu" or not most or len(data.get("options") or []) <= most
+        return fits and kind in able.get("rich", ())
 
     def _file_part(self, able, attachment):
         """The values for one file; failed at once when the channel cannot carry it."""

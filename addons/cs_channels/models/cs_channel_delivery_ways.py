@@ -52,7 +52,7 @@ class CsChannelDelivery(models.Model):
 
     def _requeue(self):
         """Have these sent by the next worker, as if they were new."""
-        for part in self.filtered(lambda part: part.state in ("failed", "unknown")):
+        for part in self.filtered(lambda part: part._needs_new_key()):
             part.resent += 1
         values = {"state": "queued", "attempts": 0, "next_try_at": False}
         values["external_id"] = False
@@ -60,6 +60,14 @@ class CsChannelDelivery(models.Model):
         self.conversation_id._refresh_first_response()
         self._publish()
         self.env.cr.postcommit.add(self._wake)
+
+    def _needs_new_key(self):
+        """Whether the provider would refuse the old one; who knows what he has already
+        by its key drops what did arrive after all."""
+        able = self.channel_id._gateway()._capabilities()
+        if self.state == "unknown":
+            return not able.get("drops_repeated")
+        return self.state == "failed"
 
     # === For people === #
 

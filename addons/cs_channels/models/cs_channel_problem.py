@@ -73,8 +73,8 @@ class CsChannelProblem(models.Model):
         # The id tells the rows of the sources apart, and where one came from.
         return SQL(
             """
-            SELECT p.id::bigint * 4 + p.source AS id, p.kind, p.channel_id, c.company_id,
-                   p.conversation_id, p.since, COALESCE(i.name, p.sender) AS sender,
+            SELECT p.id::bigint * 4 + p.source AS id, p.kind, p.channel_id,
+                   c.company_id, p.conversation_id, p.since, COALESCE(i.name, p.sender) AS sender,
                    p.reason, p.attempts, p.next_try_at, p.waiting,
                    p.res_model, p.id AS res_id
               FROM (%s) p
@@ -88,7 +88,7 @@ class CsChannelProblem(models.Model):
         )
 
     def _events(self):
-        """Dead letters, and of each sender that is stuck the word all others wait for."""
+        """Dead letters, and of each stuck sender the word all others wait for."""
         return SQL(
             """
             SELECT e.id, 0 AS source, 'dead' AS kind, e.channel_id, e.conversation_id,

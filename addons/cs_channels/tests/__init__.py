@@ -43,4 +43,5 @@ from . import test_wechat_mini
 from . import test_wechat_oa
 from . import test_wechat_people
 from . import test_wecom_kf
+from . import test_wecom_session
 from . import test_widget

@@ -10,7 +10,7 @@ from unittest.mock import patch
 from odoo.tests import BaseCase, tagged
 
 from ..models.cs_channel_event_drain import MAX_ATTEMPTS
-from ..tools import Refused, WebhookCall, safe_fetch, standard_webhooks
+from ..tools import Refused, WebhookCall, outcome, safe_fetch, standard_webhooks
 from .common import JPEG, ChannelCase
 from .fake_api import FakeApi
 from .test_gateway_contract import ContractCase
@@ -168,6 +168,20 @@ class TestWebhookProvider(WebhookCase):
         read = {"type": "status", "at": 1, "message": "theirs-1", "status": "read"}
         self.says(read)
         self.assertEqual(first.state, "read")
+
+    def test_sent_again_by_a_person_it_is_known_by_its_id(self):
+        """What may have arrived keeps its id, what was refused gets a new one."""
+        talk = self.says(self.data()).conversation_id
+        talk.with_user(self.agent).reply("Hello")
+        part = talk.delivery_ids
+        for verdict in (outcome.Unknown("no answer"), outcome.Rejected("400")):
+            self.drain_out()
+            part._settle(verdict)
+            part.with_user(self.agent).action_retry()
+        self.drain_out()
+        first, again, new = (o["headers"]["webhook-id"] for _path, o in self.api.calls)
+        self.assertEqual(first, again)
+        self.assertNotEqual(first, new)
 
     def test_what_the_other_side_refuses(self):
         talk = self.says(self.data()).conversation_id

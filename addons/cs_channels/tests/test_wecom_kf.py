@@ -9,103 +9,14 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from ..tools import Refused, WebhookCall, wechat_crypto
-from .common import JPEG, ChannelCase
-from .fake_api import FakeApi
+from ..tools import Refused, WebhookCall
+from .common import JPEG
 from .test_gateway_contract import ContractCase
 from .test_protocol import (
-    WECOM_CORP,
     WECOM_ECHO,
     WECOM_ENCRYPT,
-    WECOM_KEY,
-    WECOM_TOKEN,
 )
-
-
-class FakeWecom(FakeApi):
-    usual = {
-        "gettoken": {"errcode": 0, "access_token": "t", "expires_in": 7200},
-        "media/upload": {"errcode": 0, "media_id": "m1"},
-        "media/get": JPEG,
-        "batchget": {"errcode": 0, "customer_list": []},
-        "sync_msg": {"errcode": 0, "next_cursor": "end", "has_more": 0, "msg_list": []},
-        "send_msg": {"errcode": 0, "msgid": ""},
-        "add_contact_way": {
-            "errcode": 0,
-            "url": "https://work.weixin.qq.com/kfid/x?e=1",
-        },
-    }
-
-    def page(self, *items, cursor="c1", more=0):
-        page = {"errcode": 0, "next_cursor": cursor, "has_more": more}
-        self.answers.setdefault("sync_msg", []).append(
-            {**page, "msg_list": list(items)}
-        )
-
-
-class WecomCase(ChannelCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.channel = cls.env["cs.channel"].create(
-            {
-                "name": "WeCom",
-                "provider": "wecom_kf",
-                "team_id": cls.team.id,
-                "corp_id": WECOM_CORP,
-                "app_secret": "hush",
-                "verify_token": WECOM_TOKEN,
-                "aes_key": WECOM_KEY,
-                "open_kfid": "wk1",
-            }
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.env.flush_all()
-        self.registry_enter_test_mode()  # tokens are kept in a cursor of their own
-        type(self).api = FakeWecom()
-
-    def notice(self, ticket=None, account="wk1", stamp=None, **more):
-        ticket = ticket or f"ENC{next(self.numbers)}"
-        values = {"Event": "kf_msg_or_event", "Token": ticket, "OpenKfId": account}
-        values |= {"CreateTime": int(time.time()), "MsgType": "event", **more}
-        body = "".join(f"<{k}><![CDATA[{v}]]></{k}>" for k, v in values.items())
-        sealed = wechat_crypto.encrypt(
-            f"<xml>{body}</xml>".encode(), WECOM_KEY, WECOM_CORP
-        )
-        stamp = str(stamp or int(time.time()))
-        signed = wechat_crypto.signature(WECOM_TOKEN, stamp, "n", sealed)
-        query = {"msg_signature": signed, "timestamp": stamp, "nonce": "n"}
-        xml = f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt></xml>"
-        return WebhookCall("POST", query, {}, xml.encode())
-
-    def item(self, text="hi", sender="wm1", msgid=None, at=None, **more):
-        return {
-            "msgid": msgid or f"m{next(self.numbers)}",
-            "open_kfid": "wk1",
-            "external_userid": sender,
-            "send_time": int(at or time.time()),
-            "origin": 3,
-            "msgtype": "text",
-            "text": {"content": text},
-            **more,
-        }
-
-    def happens(self, name, **content):
-        event = {"event_type": name, "external_userid": "wm1", **content}
-        return self.item(origin=4, msgtype="event", event=event)
-
-    def arrive(self, *items):
-        """A notice, its page, and the drain.
-
-        :return: the customer's conversation
-        """
-        self.api.page(*items)
-        self.take(self.channel, self.notice())
-        self.env["cs.channel.event"]._drain()
-        identity = self.env["cs.channel.identity"].search([("external_id", "=", "wm1")])
-        return identity.conversation_ids
+from .wecom_case import WecomCase
 
 
 @tagged("post_install", "-at_install")
@@ -346,18 +257,6 @@ class TestWecom(WecomCase):
         self.assertIn("from my phone", str(talk.message_ids[0].body))
         self.assertEqual(self.words(talk), ["hi"])
 
-    def test_the_session_follows_the_conversation(self):
-        talk = self.arrive(self.item())
-        talk.with_user(self.agent).reply("bye")
-        talk.with_user(self.agent).close()
-        self.drain_out()
-        states = [json.loads(b)["service_state"] for b in self.api.sent("state/trans")]
-        self.assertEqual(states, [1, 4])
-        self.api.answers["state/trans"] = [{"errcode": 95016, "errmsg": "no"}]
-        self.arrive(self.item("again"))
-        self.drain_out()
-        self.assertEqual(set(talk.delivery_ids.mapped("state")), {"sent"})
-
     def test_menus_and_files_go_out(self):
         talk = self.arrive(self.item())
         agent = talk.with_user(self.agent)
@@ -367,6 +266,14 @@ class TestWecom(WecomCase):
         menu, file = (json.loads(body) for body in self.api.sent("kf/send_msg"))
         self.assertEqual(menu["msgmenu"]["list"][0]["click"]["id"], "a")
         self.assertEqual(file["file"]["media_id"], "m1")
+
+    def test_a_menu_that_is_too_long_is_text(self):
+        talk = self.arrive(self.item())
+        options = [{"id": str(n), "text": f"Choice {n}"} for n in range(1, 12)]
+        talk.with_user(self.agent).send_rich("menu", {"head": "?", "options": options})
+        self.drain_out()
+        [sent] = (json.loads(body) for body in self.api.sent("kf/send_msg"))
+        self.assertIn("11. Choice 11", sent["text"]["content"])
 
     def test_what_wecom_says_about_an_answer(self):
         talk = self.arrive(self.item())

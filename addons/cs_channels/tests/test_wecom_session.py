@@ -1,0 +1,63 @@
+# Copyright 2026 Customer Success Suite contributors
+# License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
+
+import json
+
+from odoo.tests import tagged
+
+from .wecom_case import WecomCase
+
+
+@tagged("post_install", "-at_install")
+class TestWecomSession(WecomCase):
+    def _told(self):
+        """The states WeCom was told, in order."""
+        self.drain_out()
+        return [json.loads(b)["service_state"] for b in self.api.sent("state/trans")]
+
+    def _changed(self, change, **more):
+        event = {"change_type": change, "open_kfid": "wk1", **more}
+        return self.arrive(self.happens("session_status_change", **event))
+
+    def test_the_session_follows_the_conversation(self):
+        talk = self.arrive(self.item())
+        talk.with_user(self.agent).reply("bye")
+        talk.with_user(self.agent).close()
+        self.drain_out()
+        states = [json.loads(b)["service_state"] for b in self.api.sent("state/trans")]
+        self.assertEqual(states, [1, 4])
+        self.api.answers["state/trans"] = [{"errcode": 95016, "errmsg": "no"}]
+        self.arrive(self.item("again"))
+        self.drain_out()
+        self.assertEqual(set(talk.delivery_ids.mapped("state")), {"sent"})
+
+    def test_who_ended_it_in_wecom_did_not_end_our_conversation(self):
+        talk = self.arrive(self.item())
+        talk.with_user(self.agent).reply("Hello")
+        self.assertEqual(self._told(), [1])
+        self._changed(3, old_servicer_userid="lin")
+        self.assertEqual(talk.state, "open")
+        self.assertIn("ended in WeCom", talk.message_ids[0].body)
+        self.assertEqual(self._told(), [1], "it ended, there is nothing to tell")
+        self.arrive(self.item("and another thing"))
+        self.assertEqual(self._told(), [1, 1], "his word began a new session")
+
+    def test_answers_wait_while_a_colleague_has_it_in_wecom(self):
+        talk = self.arrive(self.item())
+        self._changed(2, new_servicer_userid="lin")
+        self.assertIn("lin has the session", talk.message_ids[0].body)
+        self.api.answers["kf/send_msg"] = [{"errcode": 95018, "errmsg": "state"}]
+        talk.with_user(self.agent).reply("Hello")
+        self.drain_out()
+        part = talk.delivery_ids.filtered("message_id")
+        self.assertEqual(part.state, "held")
+        self._changed(3, old_servicer_userid="lin")
+        self.arrive(self.item("still there?"))
+        self.drain_out()
+        self.assertEqual(part.state, "sent")
+
+    def test_a_change_of_nobody_we_know(self):
+        event = {"change_type": 9, "new_servicer_userid": "lin"}
+        talk = self.arrive(self.item(), self.happens("session_status_change", **event))
+        self.assertFalse(talk.identity_id.session)
+        self.assertFalse(talk.message_ids.filtered(lambda m: "lin" in (m.body or "")))
