@@ -16,7 +16,7 @@ class MiniProgram(http.Controller):
     """What the mini program itself tells us: who its user is, vouched for by WeChat."""
 
     @http.route(
-        "/cs/mini/<string:token>/profile",
+        "/cs/mini/<string:app_id>/profile",
         type="http",
         auth="none",
         methods=["POST"],
@@ -25,18 +25,19 @@ class MiniProgram(http.Controller):
         save_session=False,
         max_content_length=MAX_BYTES,
     )
-    def profile(self, token, **_query):
+    def profile(self, app_id, **_query):
         """Take ``code`` and ``encryptedData``, see docs/add-a-channel.md.
 
-        :param str token: names the account
+        :param str app_id: of the program; everybody who has it can read that
         """
         source = request.httprequest.remote_addr
         if _calls.exhausted(source):
             return self._answer(429)
         _calls.charge(source)
         env = api.Environment(request.env.cr, SUPERUSER_ID, {})
-        channel = env["cs.channel"].browse(env["cs.channel"]._id_by_token(token))
-        if not channel or channel.provider != "wechat_mini":
+        program = [("provider", "=", "wechat_mini"), ("app_id", "=", app_id)]
+        channel = env["cs.channel"].search(program, limit=1)
+        if not channel:
             return self._answer(404)
         try:
             data = safe_xml.json_object(request.httprequest.get_data())

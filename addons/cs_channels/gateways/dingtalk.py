@@ -192,4 +192,5 @@ class CsGatewayDingtalk(models.AbstractModel):
 
     def _media_of(self, content, kind):
         ref = safe_xml.text(content, "downloadCode", required=True, limit=1024)
-        return {"ref": ref, "type": kind}
+        name = safe_xml.text(content, "fileName")[:255]
+        return {"ref": ref, "type": kind, "name": name}

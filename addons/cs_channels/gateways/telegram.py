@@ -119,7 +119,8 @@ class CsGatewayTelegram(models.AbstractModel):
                 item = item[-1]  # the largest
             if isinstance(item, dict):
                 ref = safe_xml.text(item, "file_id", required=True, limit=512)
-                found.append({"ref": ref, "type": kind})
+                name = safe_xml.text(item, "file_name")[:255]
+                found.append({"ref": ref, "type": kind, "name": name})
         return found[:1]  # an animation comes as document, too
 
     def _parse_tap(self, number, data):

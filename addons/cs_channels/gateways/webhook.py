@@ -131,7 +131,9 @@ class CsGatewayWebhook(models.AbstractModel):
             url = safe_xml.text(item, "url", required=True, limit=2048)
             if not url.startswith(("https://", "http://")):
                 raise Refused("media url")
-            found.append({"ref": url, "type": kind if kind in KINDS else "file"})
+            kind = kind if kind in KINDS else "file"
+            name = safe_xml.text(item, "name")[:255]
+            found.append({"ref": url, "type": kind, "name": name})
         payload = {"type": "text", "text": safe_xml.text(data, "text")}
         payload |= {"media": found, "trigger": TRIGGER}
         if choice := safe_xml.text(data, "choice", limit=128):

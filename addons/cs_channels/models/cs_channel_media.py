@@ -48,6 +48,7 @@ class CsChannelMedia(models.Model):
     )
     ref = fields.Char(string="ID at the Provider", required=True)
     kind = fields.Char(required=True)
+    name = fields.Char(help="What the customer calls it, when the provider tells that.")
     state = fields.Selection(
         [("queued", "Waiting"), ("done", "Done"), ("failed", "Failed")],
         required=True,
@@ -197,11 +198,11 @@ class CsChannelMedia(models.Model):
 
     def _attach(self, content):
         """Attach the file under the type its bytes show, never the one it claims."""
-        mimetype, extension = media_type.sniff(content)
-        message = self.message_id
+        mimetype, _extension = media_type.sniff(content)
+        message, unnamed = self.message_id, f"{self._kind_name()}-{self.id}"
         attachment = self.env["ir.attachment"].create(
             {
-                "name": f"{self._kind_name()}-{self.id}{extension}",
+                "name": media_type.file_name(self.name, unnamed, content),
                 "raw": content,
                 "mimetype": mimetype,
                 "res_model": message.model,

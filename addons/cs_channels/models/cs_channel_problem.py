@@ -74,8 +74,8 @@ class CsChannelProblem(models.Model):
         return SQL(
             """
             SELECT p.id::bigint * 4 + p.source AS id, p.kind, p.channel_id,
-                   c.company_id, p.conversation_id, p.since, COALESCE(i.name, p.sender) AS sender,
-                   p.reason, p.attempts, p.next_try_at, p.waiting,
+                   c.company_id, p.conversation_id, p.since,
+                   COALESCE(i.name, p.sender) AS sender, p.reason, p.attempts, p.next_try_at, p.waiting,
                    p.res_model, p.id AS res_id
               FROM (%s) p
               JOIN cs_channel c ON c.id = p.channel_id

@@ -22,7 +22,9 @@ from . import test_gateway_contract
 from . import test_identity_merge
 from . import test_inbox_screen
 from . import test_livechat
+from . import test_markup
 from . import test_media
+from . import test_media_type
 from . import test_notify
 from . import test_operations
 from . import test_phone

@@ -127,17 +127,18 @@ class TestTelegram(TelegramCase):
             call = self.message(text="", **more)
             payload = gateway._parse(self.channel, call.body)[0]["payload"]
             self.assertEqual(payload["text"], text)
-            media = [{"ref": ref, "type": kind}] if kind else []
+            media = [{"ref": ref, "type": kind, "name": ""}] if kind else []
             self.assertEqual(payload["media"], media)
 
     def test_a_file_comes_and_goes(self):
-        talk = self.talk(text="", photo=[{"file_id": "large"}])
+        photo = [{"file_id": "large", "file_name": "plan.jpg"}]
+        talk = self.talk(text="", photo=photo)
         found = {"ok": True, "result": {"file_path": "photos/1.jpg"}}
         self.api.answers["getFile"] = [found]
         self.env["cs.channel.media"]._drain()
         self.assertEqual(self.api.calls[-1][0], "file/bot123:abc/photos/1.jpg")
         files = talk.sudo()._stream_messages().attachment_ids
-        self.assertEqual(files.raw, JPEG)
+        self.assertEqual((files.raw, files.name), (JPEG, "plan.jpg"))
         agent = talk.with_user(self.agent)
         agent.reply("here", attachments=[("a.pdf", b"%PDF-1"), ("b.jpg", JPEG)])
         self.drain_out()

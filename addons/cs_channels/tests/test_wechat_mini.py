@@ -30,19 +30,6 @@ def seal(data):
 
 @tagged("post_install", "-at_install")
 class TestMiniCrypto(BaseCase):
-    def test_published_signature(self):
-        """The official example of 开放数据校验."""
-        raw = (
-            '{"nickName":"Band","gender":1,"language":"zh_CN","city":"Guangzhou",'
-            '"province":"Guangdong","country":"CN","avatarUrl":"http://wx.qlogo.cn/'
-            "mmopen/vi_32/1vZvI39NWFQ9XM4LtQpFrQJ1xlgZxx3w7bQxKARol6503Iuswjjn6nIGBiaycAj"
-            'AtpujxyzYsrztuuICqIM5ibXQ/0"}'
-        )
-        signed = "75e81ceda165f4ffa64f4068af58c64b8f54b88c"
-        mini_crypto.check_raw(raw, "HyVFkGl5F5OQWJZZaNzBBg==", signed)
-        with self.assertRaises(Refused):
-            mini_crypto.check_raw(raw, "HyVFkGl5F5OQWJZZaNzBBg==", "0" * 40)
-
     def test_sealed_data(self):
         mark = {"appid": APP, "timestamp": 1}
         sealed = seal({"phoneNumber": "13800000000", "watermark": mark})
@@ -173,8 +160,8 @@ class TestMiniProfile(MiniCase, HttpCase):
         super().setUp()
         type(self).api = FakeMini()
 
-    def tell(self, token="mini-token-of-the-test", **data):
-        url = f"/cs/mini/{token}/profile"
+    def tell(self, program=APP, **data):
+        url = f"/cs/mini/{program}/profile"
         headers = {"Content-Type": "application/json"}
         return self.url_open(url, json.dumps(data).encode(), headers=headers)
 
@@ -214,4 +201,4 @@ class TestMiniProfile(MiniCase, HttpCase):
             {"code": "good", "encryptedData": other, "iv": IV},
         ):
             self.assertEqual(self.tell(**data).status_code, 403)
-        self.assertEqual(self.tell(token="nobody").status_code, 404)
+        self.assertEqual(self.tell(program="nobody").status_code, 404)

@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 """What a downloaded file really is, by its first bytes."""
 
+import re
+
 # Only what a browser cannot run is kept under its own type.
 _MAGIC = [
     (b"\xff\xd8\xff", 0, "image/jpeg", ".jpg"),
@@ -21,6 +23,29 @@ _MAGIC = [
     (b"PK\x03\x04", 0, "application/zip", ".zip"),
 ]
 UNKNOWN = ("application/octet-stream", ".bin")
+
+
+# Endings that say more than the bytes do, and run nowhere by themselves.
+_NAMED = {
+    "application/zip": {"zip", "docx", "xlsx", "pptx", "odt", "ods", "odp"},
+    UNKNOWN[0]: {"txt", "csv", "log", "doc", "xls", "ppt", "rar", "7z", "eml", "msg"},
+}
+
+
+def file_name(claimed, fallback, content):
+    """What to call a file: as its sender does, but for an ending it does not deserve.
+
+    :param str claimed: its name at the provider, or nothing
+    :param str fallback: what to call it without one
+    :param bytes content: the file
+    """
+    mimetype, extension = sniff(content)
+    base = re.split(r"[\\/]", claimed or "")[-1]
+    base = "".join(char for char in base if char.isprintable()).strip(". ")
+    stem, dot, ending = base.rpartition(".")
+    if dot and ending.lower() in _NAMED.get(mimetype, ()):
+        extension = f".{ending.lower()}"
+    return f"{((stem if dot else base) or fallback)[:120]}{extension}"
 
 
 def sniff(content):

@@ -4,8 +4,6 @@
 
 import base64
 import binascii
-import hashlib
-import hmac
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -13,17 +11,6 @@ from .errors import Refused
 from .safe_xml import json_object
 
 BLOCK = 16
-
-
-def check_raw(raw, session_key, given):
-    """Whether user data come from the owner of a session.
-
-    :raise Refused: when not
-    """
-    content = (raw + session_key).encode()
-    expected = hashlib.sha1(content, usedforsecurity=False).hexdigest()
-    if not hmac.compare_digest((given or "").encode(), expected.encode()):
-        raise Refused("signature")
 
 
 def decrypt(sealed, iv, session_key, app_id):

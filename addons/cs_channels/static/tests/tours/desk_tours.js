@@ -312,3 +312,32 @@ tours.add("cs_channels_operations", {
         },
     ],
 });
+
+/** Names that are markup are shown as they are, and run nowhere. */
+tours.add("cs_channels_markup", {
+    steps: () => [
+        {
+            content: "the name is words",
+            trigger: ".o_cs_inbox_row strong:contains(<img src=x)",
+            run: "click",
+        },
+        {
+            content: "so it is above the words",
+            trigger: ".o_cs_talk :contains(<img src=x)",
+        },
+        {
+            content: "and on the customer",
+            trigger: ".o_cs_inbox_customer :contains(<img src=x)",
+            run: "hover && click .o_cs_talk_claim",
+        },
+        {
+            content: "nothing of it became an element",
+            trigger: ".o_cs_talk .o-mail-Composer-input",
+            run: () => {
+                if (window.hacked || document.querySelector("img[src=x]")) {
+                    throw new Error("a name was run");
+                }
+            },
+        },
+    ],
+});
