@@ -79,7 +79,7 @@ def _readable(session, model, ids):
         found = []
     for id_ in ids[:5]:
         try:
-            found += session.call(model, "read", [id_], ["id"])
+            found += session.call(model, "read", [id_], ["create_date"])
         except AssertionError as refused:
             assert "AccessError" in str(refused) or "MissingError" in str(refused)
     return found

@@ -23,6 +23,13 @@ class CsInternalChatter(models.AbstractModel):
         colleagues = set(known.filtered(lambda one: not one.partner_share).ids)
         return [data for data in recipients if data["id"] in colleagues]
 
+    def _message_post_after_hook(self, message, msg_values):
+        """Who is asked by name reads along, whatever team he is in."""
+        result = super()._message_post_after_hook(message, msg_values)
+        if message.partner_ids:
+            self.message_subscribe(message.partner_ids.ids)
+        return result
+
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         # sudo: res.partner: as above
         partners = self.env["res.partner"].sudo().browse(partner_ids or [])

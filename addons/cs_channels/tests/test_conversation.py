@@ -112,6 +112,27 @@ class TestConversation(ChannelCase):
             "she knows", self.talk.message_ids[0].body + self.talk.message_ids[1].body
         )
 
+    def test_a_colleague_of_another_team_is_asked(self):
+        """He reads along and says what he thinks, to us; the customer is not his."""
+        self.mine.claim()
+        theirs = self.talk.with_user(self.stranger)
+        self.assertFalse(theirs.has_access("read"))
+        self.mine.message_post(
+            body="What do you think?",
+            partner_ids=self.stranger.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+        self.env.invalidate_all()
+        self.assertTrue(theirs.has_access("read"), "who is asked reads along")
+        self.assertTrue(theirs.discuss_channel_id.message_ids)
+        theirs.message_post(body="A new valve", subtype_xmlid="mail.mt_note")
+        with self.assertRaises(UserError):
+            theirs.reply("Buy one")
+        with self.assertRaises(UserError):
+            theirs.claim()
+        self.drain_out()
+        self.assertFalse(self.talk.delivery_ids, "nothing of it went out")
+
     def test_a_sent_message_cannot_be_changed(self):
         message = self.mine.reply("one")
         with self.assertRaises(UserError):

@@ -1,7 +1,9 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import socket
 from datetime import timedelta
+from unittest.mock import patch
 
 import requests
 
@@ -96,6 +98,29 @@ class TestDelivery(ChannelCase):
         self.mine.reply("x")
         self.send("message/custom/send", requests.exceptions.ConnectTimeout())
         self.assertEqual(self.talk.delivery_ids.state, "queued")
+
+    def test_a_closed_port_is_tried_again(self):
+        """The provider is down: nobody listens, nothing has left."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.mine.reply("x")
+        with patch.object(self.api, "request", self._really_call):
+            self.wechat.api_url = f"http://127.0.0.1:{port}"
+            self.env["cs.channel.delivery"]._drain()
+        part = self.talk.delivery_ids
+        self.assertEqual((part.state, part.attempts), ("queued", 1))
+        self.assertIn("cannot be reached", part.reason)
+        self.wechat.api_url = False
+        self.due_again(part)
+        self.drain_out()
+        self.assertEqual(part.state, "sent")
+
+    @staticmethod
+    def _really_call(method, url, **options):
+        options["timeout"] = 5  # core's guard of tests reads a number
+        with requests.Session() as session:
+            return session.request(method, url, **options)
 
     def test_unknown_outcome_is_never_repeated(self):
         for error in (

@@ -57,6 +57,11 @@ class TestMedia(ChannelCase):
         self.assertEqual(self.media.state, "failed")
         self.assertIn("40007", self.event.message_id.body)
 
+    def test_not_found(self):
+        self.fetch(404)
+        self.assertEqual(self.media.state, "failed")
+        self.assertIn("could not be fetched", self.event.message_id.body)
+
     def test_gone_below_the_customers_words(self):
         message = self.event.message_id
         message.body = "My serial number is 4711"

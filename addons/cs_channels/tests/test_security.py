@@ -217,6 +217,27 @@ class TestSecurity(ChannelCase, HttpCase):
                 self.assertEqual(repr((self.team, "cs_inbox")) in listened, heard)
                 self.assertNotIn(repr("cs_channels.inbox"), listened)
 
+    def test_a_guest_hears_nothing_of_it(self):
+        """Neither a stranger nor the guest in whose name the words stand."""
+        author = self.talk._stream_messages().author_guest_id
+        stranger = self.env["mail.guest"].create({"name": "Nobody"})
+        public = self.env.ref("base.public_user")
+        session = SimpleNamespace(session=SimpleNamespace(uid=None))
+        key = f"discuss.channel_{self.stream.id}"
+        self.assertTrue(author)
+        for guest in author | stranger:
+            websocket = self.env["ir.websocket"].with_user(public)
+            websocket = websocket.with_context(guest=guest)
+            with (
+                self.subTest(guest=guest.name),
+                patch.object(ir_websocket, "request", session),
+            ):
+                listened = websocket._build_bus_channel_list([key, "cs_channels.inbox"])
+                listened = [repr(channel) for channel in listened]
+                self.assertIn(repr(guest), listened, "he is heard as who he is")
+                self.assertNotIn(repr(self.stream), listened)
+                self.assertNotIn(repr((self.team, "cs_inbox")), listened)
+
     @mute_logger("odoo.http")
     def test_routes(self):
         for user in self.outsiders:

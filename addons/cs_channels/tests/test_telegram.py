@@ -146,6 +146,14 @@ class TestTelegram(TelegramCase):
         names = [path.rpartition("/")[2] for path, _options in self.api.calls[-3:]]
         self.assertEqual(names, ["sendMessage", "sendDocument", "sendPhoto"])
 
+    def test_a_file_that_is_not_there_any_more(self):
+        talk = self.talk(text="", photo=[{"file_id": "large"}])
+        found = {"ok": True, "result": {"file_path": "photos/1.jpg"}}
+        self.api.answers["getFile"] = [found]
+        self.api.answers["photos/1.jpg"] = [404]
+        self.env["cs.channel.media"]._drain()
+        self.assertIn("not there any more", talk._stream_messages().body)
+
     def test_a_menu_and_the_tap_on_it(self):
         talk = self.talk()
         options = [{"id": "a", "text": "Yes"}]

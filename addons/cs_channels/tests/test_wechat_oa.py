@@ -12,6 +12,10 @@ from ..tools import safe_fetch
 from .wechat_case import WechatAccountCase
 
 
+AMR = b"#!AMR\n" + bytes(64)
+MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(64)
+
+
 @tagged("post_install", "-at_install")
 class TestWechatAccount(WechatAccountCase):
     def test_cards(self):
@@ -57,6 +61,20 @@ class TestWechatAccount(WechatAccountCase):
             composer.with_user(self.stranger).create(
                 {"kind": "link", "title": "x", "url": "x"}
             ).action_send()
+
+    def test_voice_and_video(self):
+        talk = self.customer_writes(channel=self.wechat, sender="openid-1")
+        files = [("hello.amr", AMR), ("how.mp4", MP4), ("no.pdf", b"%PDF-1.4")]
+        talk.with_user(self.agent).reply("", attachments=files)
+        self.drain_out()
+        sent = self.api.sent()
+        self.assertEqual([body["msgtype"] for body in sent], ["voice", "video"])
+        self.assertEqual(sent[1]["video"]["title"], "how.mp4")
+        self.assertTrue(all(body[body["msgtype"]]["media_id"] for body in sent))
+        kinds = [o["params"]["type"] for path, o in self.api.calls if "upload" in path]
+        self.assertEqual(kinds, ["voice", "video"])
+        refused = talk.delivery_ids.filtered(lambda part: part.state == "failed")
+        self.assertIn("cannot carry no.pdf", refused.reason)
 
     def test_cards_become_text_elsewhere(self):
         talk = self.customer_writes()
