@@ -75,8 +75,8 @@ class CsChannelProblem(models.Model):
             """
             SELECT p.id::bigint * 4 + p.source AS id, p.kind, p.channel_id,
                    c.company_id, p.conversation_id, p.since,
-                   COALESCE(i.name, p.sender) AS sender, p.reason, p.attempts, p.next_try_at, p.waiting,
-                   p.res_model, p.id AS res_id
+                   COALESCE(i.name, p.sender) AS sender, p.reason, p.attempts,
+                   p.next_try_at, p.waiting, p.res_model, p.id AS res_id
               FROM (%s) p
               JOIN cs_channel c ON c.id = p.channel_id
          LEFT JOIN cs_channel_identity i
@@ -192,7 +192,7 @@ class CsChannel(models.Model):
         self.env["cs.channel.problem"].check_access("read")
         names = ["name", "provider", "health", "last_in_at", "last_out_at"]
         names += ["token_until", "waiting_count", "held_count", "last_error"]
-        rows = self.search([]).read([*names, "last_error_at"])
+        rows = self.search([("team_id", "!=", False)]).read([*names, "last_error_at"])
         problems = self.env["cs.channel.problem"]._read_group(
             [], ["channel_id"], ["__count"]
         )

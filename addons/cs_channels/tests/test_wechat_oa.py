@@ -11,7 +11,6 @@ from odoo.tests import tagged
 from ..tools import safe_fetch
 from .wechat_case import WechatAccountCase
 
-
 AMR = b"#!AMR\n" + bytes(64)
 MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(64)
 

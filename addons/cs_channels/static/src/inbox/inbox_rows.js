@@ -8,7 +8,7 @@ const MODEL = "cs.conversation";
 export class InboxRows {
     /**
      * @param {object} orm the service
-     * @param {{folder?: string, filters?: Object}} stored what was chosen before
+     * @param {{folder?: string, filters?: object}} stored what was chosen before
      */
     constructor(orm, { folder = "mine", filters = {} }) {
         this.orm = markRaw(orm);
