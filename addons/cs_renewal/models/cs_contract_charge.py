@@ -55,7 +55,7 @@ class CsContractBilling(models.Model):
         if whole and line._is_regular(self.date_start):
             months = terms.months_of(line.billing_count, line.billing_unit)
         else:
-            months = terms.months_between(*self._span(), contract.day_count)
+            months = contract._months_of_span(*self._span(), contract.day_count)
         monthly = self.amount / (months or 1)
         worth = contract.prorate(monthly, first, last, contract.day_count)
         return min(worth, self.amount)

@@ -114,7 +114,7 @@ class CsContract(models.Model):
         """
         like = line or self.line_ids[:1]
         first, last = self._cs_growth_day(), self._cs_growth_until(like)
-        months = terms.months_between(first, last, self.day_count)
+        months = self._months_of_span(first, last, self.day_count)
         count, unit = like.billing_count or 1, like.billing_unit or "month"
         periods = months / terms.months_of(count, unit)
         price = line and line._price_on(first)

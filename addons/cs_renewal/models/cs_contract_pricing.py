@@ -15,6 +15,7 @@ DAY_COUNTS = [
     ("actual", "Days of the month"),
     ("actual_30", "Days by 30"),
     ("30_360", "Every month has 30 days"),
+    ("period", "Days by those of the billing month"),
 ]
 
 

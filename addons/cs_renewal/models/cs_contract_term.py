@@ -36,18 +36,23 @@ class CsContract(models.Model):
             ) from exc
         return start, fields.Date.subtract(after, days=1)
 
+    def _months_of_span(self, first, last, convention):
+        """The months of a span, by a day count; see `terms.months_between`."""
+        anchor = self[:1].anchor_day or 1
+        return terms.months_between(first, last, convention, anchor)
+
     def prorate(self, amount, date_from, date_to, convention="actual"):
         """What a span costs when a month costs `amount`.
 
         :param date_from: the first day, :param date_to: the last day (a date or string)
-        :param convention: actual, actual_30 or 30_360, see `tools.terms`
+        :param convention: actual, actual_30, 30_360 or period, see `tools.terms`
         :return: the amount, rounded once at the end to the contract's currency
         :raise UserError: when the span ends before it starts
         """
         self.check_access("read")
         span = (fields.Date.to_date(date_from), fields.Date.to_date(date_to))
         try:
-            months = terms.months_between(*span, convention)
+            months = self._months_of_span(*span, convention)
         except (ValueError, TypeError) as exc:
             raise UserError(
                 self.env._(

@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..const import EPSILON
 
@@ -157,25 +158,38 @@ class CsMrrMovement(models.Model):
         return problems
 
     def _check_contracts(self, company):
-        """Chains of contracts that sell something else than is booked for them."""
+        """Chains of contracts that sell something else than is booked for them.
+
+        What is over and holds nothing any more is proved by that, and not read.
+        """
         today = company._cs_today()
+        booked = self._booked_by_chain(company, today)
+        holding = [id_ for id_, sums in booked.items() if any(map(self._counts, sums))]
         # sudo: cs.contract: the proof needs every contract, also what was put away
         contracts = self.env["cs.contract"].sudo().with_context(active_test=False)
         found = contracts.search(
-            [("company_id", "=", company.id), ("state", "!=", "draft")],
+            Domain("company_id", "=", company.id)
+            & Domain("state", "!=", "draft")
+            & (
+                contracts._running_domain(company)
+                | Domain("id", "in", holding)
+                | Domain("root_id", "in", holding)
+            ),
             order="date_start, id",
         )
-        booked = self._booked_by_chain(company, today)
         problems = []
         for root, chain in found.grouped(lambda c: c.root_id or c).items():
             sold = chain._sold(today)
             for amount, held, message in zip(
                 sold, booked.get(root.id, (0.0, 0.0)), self._proofs(), strict=True
             ):
-                if abs(amount - held) > TOLERANCE:
+                if self._counts(amount - held):
                     problems.append(chain._ledger_problem(message, amount, held))
                     break
         return problems
+
+    def _counts(self, amount):
+        return abs(amount) > TOLERANCE
 
     def _proofs(self):
         return (

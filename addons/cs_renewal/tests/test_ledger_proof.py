@@ -2,6 +2,8 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
@@ -39,3 +41,24 @@ class TestLedgerProof(RenewalCommon):
         self.assertEqual(self.env["cs.mrr.problem"].search_count([]), 1)
         with self.assertRaises(AccessError):
             ledger.with_user(self.seller).check_ledger()
+
+    def test_what_is_over_and_holds_nothing_is_not_read(self):
+        running = self._contract("2026-01-01", "2027-12-31")
+        over = self._contract("2024-01-01", "2024-12-31")
+        over._close_terms()
+        self.assertEqual(over.state, "ended")
+        asked = running.browse()
+
+        def sold(chain, today):
+            nonlocal asked
+            asked |= chain
+            return original(chain, today)
+
+        original = type(running)._sold
+        with (
+            freeze_time("2026-05-01 12:00:00"),
+            patch.object(type(running), "_sold", sold),
+        ):
+            self.assertFalse(self.env["cs.mrr.movement"].check_ledger())
+        self.assertIn(running, asked)
+        self.assertNotIn(over, asked)

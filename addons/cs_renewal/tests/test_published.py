@@ -1,7 +1,7 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -147,12 +147,47 @@ class TestPublishedProration(RenewalCommon):
         self.assertLess(first.prorated, 10)
         self.assertLess(second.prorated, first.prorated)
 
+    @freeze_time("2026-11-11 12:00:00")
+    def test_woocommerce_by_the_billing_month(self):
+        """The same by its own formula, 21 and 16 of the 31 days: 6.77, then 5.16."""
+        first = self._upgraded("2026-10-26", "2026-11-05", 30, 40, day_count="period")
+        line = first.contract_id.line_ids.filtered(lambda x: x.price_unit == 40)
+        second = first.contract_id._amend(
+            "price", "2026-11-10", "more", line=line, price_unit=50
+        )
+        self.assertEqual((first.prorated, second.prorated), (6.77, 5.16))
+
+    def test_kill_bill_days_of_the_billing_month(self):
+        """Kill Bill without fixed days: shares of the month from the 23rd on."""
+        for first, last, expected in (
+            (date(2023, 5, 23), date(2023, 6, 14), 0.741935484),
+            (date(2023, 6, 23), date(2023, 7, 14), 0.733333333),
+            (date(2023, 2, 23), date(2023, 3, 14), 0.714285714),
+            (date(2024, 2, 23), date(2024, 3, 14), 21 / 29),
+            (date(2023, 5, 23), date(2023, 7, 14), 1.733333333),
+        ):
+            share = terms.months_between(first, last, "period", 23)
+            self.assertAlmostEqual(share, expected)
+
+    def test_parts_of_a_billing_month_are_the_whole(self):
+        contract = self._contract("2026-01-31", day_count="period", anchor_day=31)
+        for day in ("2026-02-10", "2026-02-27"):
+            parts = contract.prorate(93, "2026-01-31", day, "period")
+            after = date.fromisoformat(day) + timedelta(days=1)
+            parts += (
+                contract.prorate(93, after, "2026-02-27", "period")
+                if (after <= date(2026, 2, 27))
+                else 0
+            )
+            self.assertAlmostEqual(parts, 93)
+
     def test_kill_bill_thirty_days(self):
         """Kill Bill, months of 30 days: 0.7333 of each of these months."""
         for first, last in (
             (date(2023, 5, 23), date(2023, 6, 14)),
             (date(2023, 6, 23), date(2023, 7, 14)),
             (date(2023, 2, 23), date(2023, 3, 14)),
+            (date(2024, 2, 23), date(2024, 3, 14)),
         ):
             share = terms.months_between(first, last, "30_360")
             self.assertAlmostEqual(share, 0.733333333)

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 DAYS_A_YEAR, WEEKS_A_YEAR, MONTHS_A_YEAR = 365, 52, 12
-CONVENTIONS = ("actual", "actual_30", "30_360")
+CONVENTIONS = ("actual", "actual_30", "30_360", "period")
 
 
 def last_day(year: int, month: int) -> int:
@@ -101,18 +101,25 @@ def months_of(count: float, unit: str) -> float:
     return count * per_unit[unit]
 
 
-def months_between(start: date, end: date, convention: str = "actual") -> float:
+def months_between(
+    start: date, end: date, convention: str = "actual", anchor: int = 1
+) -> float:
     """The months from `start` to `end`, both inclusive, by a day-count convention.
 
     :param convention: ``actual`` counts days by the days of their month, ``actual_30``
         by 30, ``30_360`` gives every month 30 days (its last day is the 30th). The
         three and their examples are those of Zuora ("assume 30 days or actual days").
+        ``period`` counts days by those of the month from anchor day to anchor day, as
+        Kill Bill and Stripe do, so that the parts of such a month are the whole.
+    :param anchor: the day of the month those months begin on
     :raise ValueError: when the end is before the start, or the convention unknown
     """
     if end < start:
         raise ValueError("The span ends before it starts.")
     if convention not in CONVENTIONS:
         raise ValueError(f"{convention} is no day-count convention.")
+    if convention == "period":
+        return sum(used / days for used, days in _by_period(start, end, anchor))
     count = {"actual": _actual, "actual_30": _actual_30, "30_360": _strict_30}
     return sum(count[convention](*span) for span in _by_month(start, end))
 
@@ -124,6 +131,18 @@ def _by_month(start: date, end: date):
         month_end = start.replace(day=days)
         yield start.day, min(end, month_end).day, days
         start = month_end + timedelta(days=1)
+
+
+def _by_period(start: date, end: date, anchor: int):
+    """(days of the span, days) of each month between anchor days the span touches."""
+    first = add_months(start, 0, anchor)
+    if first > start:
+        first = add_months(start, -1, anchor)
+    while start <= end:
+        after = add_months(first, 1, anchor)
+        last = min(end, after - timedelta(days=1))
+        yield (last - start).days + 1, (after - first).days
+        start = first = after
 
 
 def _actual(first: int, last: int, days: int) -> float:
