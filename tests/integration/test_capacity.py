@@ -30,9 +30,9 @@ def _tickets(admin, number):
     return tickets
 
 
-def _claim(session, ticket):
+def _claim(session, record, model="cs.ticket"):
     try:
-        session.call("cs.ticket", "claim", [ticket])
+        session.call(model, "claim", [record])
     except AssertionError as exc:
         assert "UserError" in str(exc), exc
         return False
@@ -59,6 +59,28 @@ def test_one_free_place_is_given_once(live, processes, admin):
         won = _at_once(list(zip(sessions, tickets, strict=True)))
         assert sorted(won) == [False, True]
         assert _assigned(admin, tickets) == [lin]
+
+
+@pytest.mark.parametrize("other", ["cs.conversation", "cs.ticket"])
+def test_one_free_place_is_given_to_one_conversation(live, processes, admin, other):
+    """A conversation takes a place as a ticket does: beside its like, or a ticket."""
+    [lin] = admin.call("res.users", "search", [["login", "=", "lin"]])
+    sessions = [Session(process, "lin", "lin") for process in processes]
+    for _round in range(2):
+        [(load,)] = live.query(f"SELECT load FROM cs_agent_load WHERE user_id = {lin}")
+        admin.call("res.users", "write", [lin], {"cs_capacity": int(load) + 1})
+        waiting = live.query(
+            "SELECT id FROM cs_conversation WHERE state = 'queued' ORDER BY id LIMIT 2"
+        )
+        talks = [(talk, "cs.conversation") for (talk,) in waiting]
+        if other == "cs.ticket":
+            talks[1:] = [(ticket, other) for ticket in _tickets(admin, 1)]
+        calls = [
+            (session, *record) for session, record in zip(sessions, talks, strict=True)
+        ]
+        assert sorted(_at_once(calls)) == [False, True]
+        [(after,)] = live.query(f"SELECT load FROM cs_agent_load WHERE user_id = {lin}")
+        assert after == load + 1
 
 
 def test_two_agents_want_the_same_ticket(live, processes, admin):
