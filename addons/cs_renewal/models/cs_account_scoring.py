@@ -110,13 +110,7 @@ class CsAccount(models.Model):
         by_hand = self.override_until and self.override_until >= today
         if by_hand:
             value = self.override_value
-            band, runs = health.plain_band(value), 0
-        elif value is None:
-            band, runs = None, 0
-        else:
-            band, runs = health.next_band(
-                self.health_band or None, self._runs_before(today), value
-            )
+        band, runs = self._band_of(value, by_hand, today)
         change = value - past if None not in (value, past) else 0.0
         left = facts.get("days_to_notice", {}).get("value")
         return {
@@ -179,6 +173,15 @@ class CsAccount(models.Model):
                 "domain": [("id", "=", self.id)],
             }
         return facts
+
+    def _band_of(self, value, by_hand, today):
+        """(band, days in a row below it) of a score; none where nothing is known."""
+        if value is None:
+            return None, 0
+        if by_hand:
+            return health.plain_band(value), 0
+        before = self.health_band or None
+        return health.next_band(before, self._runs_before(today), value)
 
     def _health_notices(self):
         """{customer id: contracts in force that were given notice}."""

@@ -94,34 +94,23 @@ class CsContract(models.Model):
         self.ensure_one()
         date = fields.Date.to_date(date)
         self._check_amendment(kind, date, change.get("line"))
-        before = self._in_words()
         # sudo: cs.contract.amendment: written by what happens, never by hand
-        amendment = (
-            self.env["cs.contract.amendment"]
-            .sudo()
-            .create(
-                {
-                    "contract_id": self.id,
-                    "kind": kind,
-                    "date": date,
-                    "reason": reason,
-                    "before": before,
-                    "user_id": self.env.uid,
-                }
-            )
+        amendments = self.env["cs.contract.amendment"].sudo()
+        amendment = amendments.create(
+            {
+                "contract_id": self.id,
+                "kind": kind,
+                "date": date,
+                "reason": reason,
+                "before": self._in_words(),
+                "user_id": self.env.uid,
+            }
         )
         contract = self.with_context(
             cs_amendment_id=Inner(amendment.id), cs_book_from=Inner(date)
         )
         prorated = getattr(contract, f"_amend_{kind}")(date, reason, **change)
-        after = self.successor_id._in_words() if kind == "renewal" else self._in_words()
-        if kind in ("end", "pause"):
-            after = self.env._(
-                "until %(day)s", day=format_date(self.env, prorated or self.date_end)
-            )
-        else:
-            amendment.prorated = prorated or 0.0
-        amendment.after = after
+        self._note_change(amendment, prorated)
         self.message_post(
             body=self.env._("Changed from %(day)s: %(reason)s", day=date, reason=reason)
         )
@@ -130,6 +119,19 @@ class CsContract(models.Model):
         if self.state == "renewed" and kind != "renewal":
             self._tell_successor()
         return amendment
+
+    def _note_change(self, amendment, result):
+        """Write down what the contract is after a change.
+
+        :param result: what the change comes to, or until which day it holds
+        """
+        if amendment.kind in ("end", "pause"):
+            amendment.after = self.env._(
+                "until %(day)s", day=format_date(self.env, result or self.date_end)
+            )
+            return
+        holds = self.successor_id if amendment.kind == "renewal" else self
+        amendment.write({"after": holds._in_words(), "prorated": result or 0.0})
 
     def _check_amendment(self, kind, date, line):
         """Refuse a change of what is not in force then, or not of this contract.

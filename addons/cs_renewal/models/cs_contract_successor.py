@@ -26,29 +26,7 @@ class CsContract(models.Model):
         # sudo: the customer's signature renews, not the rights of a portal user
         contract = self.sudo().with_company(self.company_id)
         contract._hold()
-        if contract.successor_id:
-            raise UserError(
-                self.env._(
-                    "%(contract)s is renewed already, by %(successor)s.",
-                    contract=contract.display_name,
-                    successor=contract.successor_id.display_name,
-                )
-            )
-        if order and order.currency_id != contract.currency_id:
-            raise UserError(
-                self.env._(
-                    "The quotation is in %(currency)s and the contract is not. "
-                    "Choose a price list in the contract's currency.",
-                    currency=order.currency_id.name,
-                )
-            )
-        if not contract.date_end or contract.state not in ("active", "ended"):
-            raise UserError(
-                self.env._(
-                    "%(contract)s cannot be renewed: it is not running to an end.",
-                    contract=contract.display_name,
-                )
-            )
+        contract._check_renewable(order)
         contract._reverse_end()
         successor = contract.copy(contract._successor_values(order))
         contract.write(
@@ -68,6 +46,35 @@ class CsContract(models.Model):
             without=order or (),
         )
         return successor
+
+    def _check_renewable(self, order):
+        """Refuse a second successor, another currency, and what runs to no end.
+
+        :raise UserError: in words
+        """
+        if self.successor_id:
+            raise UserError(
+                self.env._(
+                    "%(contract)s is renewed already, by %(successor)s.",
+                    contract=self.display_name,
+                    successor=self.successor_id.display_name,
+                )
+            )
+        if order and order.currency_id != self.currency_id:
+            raise UserError(
+                self.env._(
+                    "The quotation is in %(currency)s and the contract is not. "
+                    "Choose a price list in the contract's currency.",
+                    currency=order.currency_id.name,
+                )
+            )
+        if not self.date_end or self.state not in ("active", "ended"):
+            raise UserError(
+                self.env._(
+                    "%(contract)s cannot be renewed: it is not running to an end.",
+                    contract=self.display_name,
+                )
+            )
 
     def _hold(self):
         """Let nobody else renew this contract at the same time.
