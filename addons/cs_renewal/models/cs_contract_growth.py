@@ -65,7 +65,8 @@ class CsContract(models.Model):
             }
         )
         if product:
-            line = line or self._cs_current_lines_of(product)[:1]
+            current = self._cs_current_lines_of(product)
+            line = (current & (line or current) or current)[:1]  # one that is over: not
             try:
                 with self.env.cr.savepoint():
                     values = self._cs_growth_order_values(lead, product, quantity, line)

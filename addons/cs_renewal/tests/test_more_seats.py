@@ -72,6 +72,16 @@ class TestMoreSeats(RenewalCommon):
         order._recompute_prices()
         self.assertEqual((row.price_unit, row.discount), (850, 10))
 
+    def test_of_a_line_that_is_over_its_like_is_meant(self):
+        self.contract._amend(
+            "quantity", "2026-04-01", "plant 1", line=self.line, quantity=12
+        )
+        self.assertEqual(Date.to_string(self.line.date_end), "2026-03-31")
+        row = self._asked().order_line
+        self.assertEqual(row.price_unit, 850)
+        self.assertNotEqual(row.cs_amended_line_id, self.line)
+        self.assertIn("12/31/2026", row.name)
+
     def test_ordered_it_is_an_amendment_of_the_contract(self):
         order = self._asked()
         order.action_confirm()
