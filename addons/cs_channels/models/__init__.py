@@ -27,6 +27,7 @@ from . import cs_channel_identity_learn
 from . import cs_channel_livechat
 from . import cs_channel_identity_merge
 from . import cs_channel_identity_words
+from . import cs_channel_identity_work
 from . import cs_channel_identity_restore
 from . import cs_channel_manners
 from . import cs_channel_media

@@ -2,7 +2,6 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 from odoo import models
-from odoo.fields import Domain
 
 
 class CsChannelIdentity(models.Model):
@@ -16,6 +15,7 @@ class CsChannelIdentity(models.Model):
             facts[identity.id] |= {
                 "words": identity._cs_own_words().ids,
                 "tickets": identity._cs_own_tickets(),
+                "leads": identity._cs_own_leads(),
             }
         return facts
 
@@ -30,13 +30,13 @@ class CsChannelIdentity(models.Model):
         :return: dict of ticket id (as text) -> names of what was his
         """
         partner = self.sudo().partner_id
-        # sudo: cs.ticket: all of the customer's, those of other teams too
-        tickets = self.env["cs.ticket"].sudo()
-        tickets = tickets.search(
-            Domain("conversation_id", "in", self.sudo().conversation_ids.ids)
-            & Domain("partner_id", "=", partner.id)
-        )
+        tickets = self._cs_tickets_of(self.sudo().conversation_ids, partner)
         return {str(ticket.id): ticket._cs_parts_of(partner) for ticket in tickets}
+
+    def _cs_own_leads(self):
+        """The ids of the opportunities made of his words that are his contact's."""
+        talks, partner = self.sudo().conversation_ids, self.sudo().partner_id
+        return self._cs_leads_of(talks, partner).ids
 
     def _restore(self, facts):
         before = self.partner_id
@@ -46,6 +46,7 @@ class CsChannelIdentity(models.Model):
             words = self.env["mail.message"].browse(facts.get("words", ())).exists()
             self._cs_take_over(words)
             self._cs_give_tickets(facts.get("tickets", {}), before)
+            self._cs_give_leads(facts.get("leads", ()), before)
         return result
 
     def _cs_give_tickets(self, known, before):
@@ -58,3 +59,11 @@ class CsChannelIdentity(models.Model):
         for ticket in tickets:
             if ticket.partner_id in (before, self.env["res.partner"]):
                 ticket._cs_give_parts(self.partner_id, known[str(ticket.id)])
+
+    def _cs_give_leads(self, known, before):
+        """The same of opportunities; their address and number come with the contact."""
+        leads = self.env["crm.lead"].browse(known).exists()
+        nobody = self.env["res.partner"]
+        leads.filtered(
+            lambda lead: lead.partner_id in (before, nobody)
+        ).partner_id = self.partner_id

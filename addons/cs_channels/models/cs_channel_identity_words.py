@@ -4,8 +4,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-ENDED = ("solved", "closed")
-
 
 class CsChannelIdentity(models.Model):
     """Who was taken for somebody else leaves no words in that person's name."""
@@ -34,25 +32,15 @@ class CsChannelIdentity(models.Model):
         return result
 
     def _cs_take_from(self, partner):
-        """These were never this contact: his words, and the open tickets made of them,
-        are of who it is now, or of nobody known.
+        """These were never this contact: his words, and what was made of them, are of
+        who it is now, or of nobody known.
 
         :param partner: the ``res.partner`` it was said to be
         """
         # sudo: cs.conversation: all of the customer's, those of other teams too
         talks = self.sudo().conversation_ids
         self._cs_take_words(talks, partner)
-        # sudo: cs.ticket: as above
-        tickets = self.env["cs.ticket"].sudo()
-        made = tickets.search(
-            Domain("conversation_id", "in", talks.ids)
-            & Domain("partner_id", "=", partner.id)
-        )
-        ended = made.filtered(lambda ticket: ticket.state in ENDED)
-        for ticket in made - ended:
-            self._cs_take_ticket(ticket, partner)
-        if made:
-            self._cs_tell_tickets(talks[:1], made - ended, ended, partner)
+        self._cs_take_work(talks, partner)
 
     def _cs_take_words(self, talks, partner):
         """Rewrite who said what, where a contact's words stand in our own streams."""
@@ -81,40 +69,3 @@ class CsChannelIdentity(models.Model):
             }
         )
         words._cs_publish_author()
-
-    def _cs_take_ticket(self, ticket, partner):
-        """Have a ticket answer who it is now, and nobody else."""
-        now = self.sudo().partner_id
-        parts = ticket._cs_parts_of(partner)
-        values = {"partner_id": now.id}
-        if "email_from" in parts:
-            values["email_from"] = now.email
-        if "phone" in parts:
-            values["phone"] = now.phone
-        ticket.message_unsubscribe(partner.ids)
-        ticket.write(values)
-        told = self.env._("It was taken back that the customer is %s.", partner.name)
-        ticket.message_post(body=told, subtype_xmlid="mail.mt_note")
-
-    def _cs_tell_tickets(self, talk, taken, ended, partner):
-        """Name the tickets, for whoever took it back."""
-        lines = [
-            self.env._(
-                "%(name)s was taken off: %(tickets)s",
-                name=partner.name,
-                tickets=", ".join(taken.mapped("display_name")),
-            )
-            if taken
-            else "",
-            self.env._(
-                "%(name)s still stands on what has ended: %(tickets)s",
-                name=partner.name,
-                tickets=", ".join(ended.mapped("display_name")),
-            )
-            if ended
-            else "",
-        ]
-        for record in (self, talk):
-            record.message_post(
-                body="\n".join(filter(None, lines)), subtype_xmlid="mail.mt_note"
-            )

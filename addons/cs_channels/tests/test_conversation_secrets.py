@@ -165,6 +165,25 @@ class TestConversationSecrets(ChannelCase):
         by_him = [self.talk._is_by_customer(message) for message in words]
         self.assertEqual(by_him, [True, True, False])
 
+    def test_opportunities_and_ratings_made_meanwhile(self):
+        self.identity.bind(self.partner)
+        lead = self.talk.with_user(self.agent).create_opportunity()
+        self.assertEqual(lead.sudo().partner_id, self.partner)
+        rating = self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("cs.conversation"),
+                "res_id": self.talk.id,
+                "partner_id": self.partner.id,
+                "rating": 1,
+            }
+        )
+        right = self.env["res.partner"].create({"name": "R", "email": "r@example.com"})
+        self.identity.with_user(self.agent).bind(right)
+        self.assertEqual((lead.sudo().partner_id, rating.partner_id), (right, right))
+        self.assertEqual(lead.sudo().email_from, "r@example.com")
+        self.identity.journal_ids[:1].with_user(self.agent).action_undo()
+        self.assertEqual(lead.sudo().partner_id, self.partner)
+
     def test_tickets_made_meanwhile(self):
         self.identity.bind(self.partner)
         mine = self.talk.with_user(self.agent)
@@ -176,7 +195,9 @@ class TestConversationSecrets(ChannelCase):
         self.identity.with_user(self.agent).bind(False)
         self.assertFalse(going.partner_id or going.email_from)
         self.assertNotIn(self.partner, going.message_partner_ids)
-        self.assertEqual(ended.partner_id, self.partner)
+        self.assertFalse(ended.partner_id, "its story is not his either")
+        theirs = self.env["cs.ticket"].with_user(self.portal)
+        self.assertFalse(theirs.search([("id", "in", (going | ended).ids)]))
         notes = "".join(self.talk.message_ids.mapped("body"))
         self.assertIn(going.number, notes)
         self.assertIn(ended.number, notes)
