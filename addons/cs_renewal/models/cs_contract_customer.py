@@ -56,28 +56,16 @@ class CsContract(models.Model):
 
     @api.model
     def _to_be_told(self, company, without):
-        """Contracts of a company whose customers should be told now.
-
-        How long before is what the service level, the tier or the company says.
-        """
+        """Contracts of a company whose customers should be told now."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """SELECT c.id FROM cs_contract c
-                     JOIN res_partner p ON p.id = c.commercial_partner_id
-                     LEFT JOIN cs_tier t ON t.id = p.cs_tier_id
-                     LEFT JOIN cs_service_level s ON s.id = c.service_level_id
-                    WHERE c.company_id = %(company)s AND c.state = 'active'
-                      AND c.active IS TRUE AND c.auto_renew IS TRUE
-                      AND c.notice_date IS NULL AND c.notice_deadline >= %(today)s
-                      AND c.notice_deadline - COALESCE(
-                              NULLIF(s.autorenew_days, 0), NULLIF(t.autorenew_days, 0),
-                              %(days)s) <= %(today)s
+                """SELECT c.id %(near)s
+                      AND c.auto_renew IS TRUE AND c.notice_deadline >= %(today)s
                       AND c.autorenew_told_for IS DISTINCT FROM c.date_end
                       AND NOT c.id = ANY(%(without)s)
                     ORDER BY c.notice_deadline, c.id LIMIT %(limit)s""",
-                company=company.id,
-                days=company.cs_autorenew_days,
+                near=self._near_deadline(company, "autorenew_days"),
                 today=company._cs_today(),
                 without=without.ids,
                 limit=BATCH,

@@ -74,37 +74,51 @@ class CsContractRenewal(models.AbstractModel):
         return self.with_context(lang=self.env.company.partner_id.lang)
 
     @api.model
+    def _near_deadline(self, company, days):
+        """What of a query finds the contracts whose notice deadline comes near.
+
+        How near is what the service level, the tier or the company says; no lead time
+        is longer than the longest of them, so that an index finds the few.
+
+        :param str days: ``renewal_days`` or ``autorenew_days``
+        :return: SQL, from its FROM on, with ``c`` for the contract
+        """
+        return SQL(
+            """FROM cs_contract c
+               JOIN res_partner p ON p.id = c.commercial_partner_id
+          LEFT JOIN cs_tier t ON t.id = p.cs_tier_id
+          LEFT JOIN cs_service_level s ON s.id = c.service_level_id
+              WHERE c.company_id = %(company)s AND c.state = 'active'
+                AND c.active IS TRUE AND c.notice_date IS NULL
+                AND c.notice_deadline <= %(today)s + GREATEST(%(usual)s, (
+                    SELECT COALESCE(max(%(days)s), 0) FROM cs_tier), (
+                    SELECT COALESCE(max(%(days)s), 0) FROM cs_service_level))
+                AND c.notice_deadline - COALESCE(
+                    NULLIF(s.%(days)s, 0), NULLIF(t.%(days)s, 0), %(usual)s)
+                    <= %(today)s""",
+            company=company.id,
+            days=SQL.identifier(days),
+            usual=company[f"cs_{days}"],
+            today=company._cs_today(),
+        )
+
+    @api.model
     def _due_for_renewal(self, limit=None, without=()):
         """Contracts of the active company whose renewal should be open but is not.
 
         A run that comes late, or for dates long past, still finds every one of them.
         """
         self.env.flush_all()
-        company = self.env.company
-        today = company._cs_today()
         rows = self.env.execute_query(
             SQL(
-                """SELECT c.id FROM cs_contract c
-                     JOIN res_partner p ON p.id = c.commercial_partner_id
-                     LEFT JOIN cs_tier t ON t.id = p.cs_tier_id
-                     LEFT JOIN cs_service_level s ON s.id = c.service_level_id
-                    WHERE c.company_id = %(company)s AND c.state = 'active'
-                      AND c.active IS TRUE AND c.notice_date IS NULL
-                      AND c.notice_deadline <= %(today)s + GREATEST(%(days)s, (
-                          SELECT COALESCE(max(renewal_days), 0) FROM cs_tier), (
-                          SELECT COALESCE(max(renewal_days), 0) FROM cs_service_level))
-                      AND c.notice_deadline - COALESCE(
-                              NULLIF(s.renewal_days, 0), NULLIF(t.renewal_days, 0),
-                              %(days)s) <= %(today)s
+                """SELECT c.id %(near)s
                       AND NOT c.id = ANY(%(without)s)
                       AND NOT EXISTS (SELECT 1 FROM crm_lead l
                                        WHERE l.cs_contract_id = c.id
                                          AND l.cs_term_end = c.date_end
                                          AND l.cs_motion = 'renewal')
                     ORDER BY c.notice_deadline, c.id LIMIT %(limit)s""",
-                company=company.id,
-                days=company.cs_renewal_days,
-                today=today,
+                near=self._near_deadline(self.env.company, "renewal_days"),
                 without=list(without and without.ids),
                 limit=limit,
             )
