@@ -52,8 +52,9 @@ class CsChannelDelivery(models.Model):
 
     def _requeue(self):
         """Have these sent by the next worker, as if they were new."""
-        for part in self.filtered(lambda part: part._needs_new_key()):
-            part.resent += 1
+        anew = self.filtered(lambda part: part._needs_new_key())
+        for times, parts in anew.grouped("resent").items():
+            parts.resent = times + 1
         values = {"state": "queued", "attempts": 0, "next_try_at": False}
         values["external_id"] = False
         self.write({**values, "reason": False, "error_code": False})
