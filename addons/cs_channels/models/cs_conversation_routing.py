@@ -61,6 +61,11 @@ class CsConversation(models.Model):
         """Who waits in the queue the longest."""
         return SQL.identifier(self._table, "queued_at")
 
+    @api.model
+    def next_conversation(self):
+        """Take the most pressing conversation in the queue; see ``_cs_take_next``."""
+        return self._cs_take_next()
+
     # === What follows === #
 
     @api.model_create_multi

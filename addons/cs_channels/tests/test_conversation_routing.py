@@ -4,7 +4,8 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from .common import ChannelCase
 
@@ -44,6 +45,44 @@ class TestConversationRouting(ChannelCase):
         self.agent.with_user(self.agent).cs_set_status("online")
         self.assertEqual(second.user_id, self.agent)
         self.assertFalse(first.user_id)
+
+    def test_who_asks_for_the_next_gets_the_most_pressing(self):
+        self.team.assign_mode = "manual"
+        self.agent.cs_capacity = 2
+        first = self.customer_writes("Hi", "demo-1")
+        second = self.customer_writes("Hi", "demo-2")
+        third = self.customer_writes("Hi", "demo-3")
+        first.queued_at -= timedelta(minutes=5)
+        tier = self.env["cs.tier"].create({"name": "Diamond", "weight": 99})
+        partner = self.env["res.partner"].create(
+            {"name": "Huadong", "cs_tier_id": tier.id}
+        )
+        third.identity_id.with_user(self.manager).bind(partner)
+        Conversation = self.env["cs.conversation"].with_user(self.agent)
+        found = [Conversation.next_conversation() for _time in range(2)]
+        self.assertEqual([answer["id"] for answer in found], (third | first).ids)
+        self.assertIn("Diamond customer", found[0]["reason"])
+        self.assertIn("waits the longest", found[1]["reason"])
+        self.assertEqual((third.state, third.user_id), ("open", self.agent))
+        self.assertEqual(third.assign_reason, found[0]["reason"])
+        self.assertEqual(second.state, "queued")
+        with self.assertRaisesRegex(UserError, "no free place"):
+            Conversation.next_conversation()
+
+    def test_the_next_is_nobody_s_when_nobody_waits(self):
+        self.assertFalse(
+            self.env["cs.conversation"].with_user(self.agent).next_conversation()
+        )
+
+    def test_the_next_is_for_agents_of_the_team(self):
+        self.team.assign_mode = "manual"
+        talk = self.customer_writes("Hi")
+        for login, groups in (("p", "base.group_portal"), ("u", "base.group_user")):
+            user = new_test_user(self.env, f"next_{login}", groups=groups)
+            with self.subTest(groups=groups), self.assertRaises(AccessError):
+                talk.with_user(user).next_conversation()
+        self.assertFalse(talk.with_user(self.stranger).next_conversation())
+        self.assertEqual(talk.state, "queued")
 
     def test_whoever_helped_last_goes_on(self):
         self.team.affinity_days = 30

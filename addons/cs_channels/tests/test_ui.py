@@ -53,6 +53,15 @@ class TestDesk(ChannelCase, HttpCase):
         self.assertIn("1. Yes", first.delivery_ids.body)
         self.assertEqual(second.delivery_ids.body, "The part is here")
 
+    def test_the_next_customer(self):
+        tier = self.env["cs.tier"].create({"name": "Diamond", "weight": 99})
+        self.wang.cs_tier_id = tier
+        other = self.customer_writes("somebody new", sender="demo-1")
+        good = self.customer_writes("a good customer", sender="demo-2")
+        good.identity_id.with_user(self.manager).bind(self.wang)
+        self.start_tour("/odoo/inbox", "cs_channels_next", login="ch_agent")
+        self.assertEqual((other | good).user_id, self.agent)
+
     def test_held(self):
         self.env["cs.channel.template"].create(
             {

@@ -12,6 +12,7 @@ from . import cs_article_phrase
 from . import cs_article_vote
 from . import cs_load_mixin
 from . import cs_load_routing
+from . import cs_load_next
 from . import cs_agent_status
 from . import cs_agent_load
 from . import cs_assignment

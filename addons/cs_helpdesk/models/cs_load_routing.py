@@ -237,7 +237,7 @@ class CsLoadMixin(models.AbstractModel):
             return self._cs_hand_text(facts, user_id)
         if rule == "next":
             return self.env._(
-                "Next ticket: %(why)s.", why=self._cs_why_text(facts.get("why", []))
+                "The next one: %(why)s.", why=self._cs_why_text(facts.get("why", []))
             )
         texts = {
             "affinity": self.env._("Helped this customer last."),
@@ -262,7 +262,7 @@ class CsLoadMixin(models.AbstractModel):
 
     @api.model
     def _cs_why_text(self, why):
-        """What put a ticket before the others, as facts in a row."""
+        """What put it before the others, as facts in a row."""
         texts = {
             "risk": lambda _value: self.env._("its promise is broken or at risk"),
             "tier": lambda value: self.env._("%(tier)s customer", tier=value),

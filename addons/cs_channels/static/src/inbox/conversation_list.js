@@ -16,6 +16,7 @@ export class ConversationList extends Component {
         onBegin: Function,
         onChanged: Function, // another folder or filter was chosen
         onKeys: Function,
+        onNext: Function,
         onSelect: Function,
         slots: { type: Object, optional: true }, // what stands above the rows
     };

@@ -48,6 +48,7 @@ export class Inbox extends Component {
         this.store = useService("mail.store");
         this.action = useService("action");
         this.dialog = useService("dialog");
+        this.notification = useService("notification");
         this.bell = useService("cs_channels.bell");
         this.root = useRef("root");
         this.icon = providerIcon;
@@ -86,6 +87,7 @@ export class Inbox extends Component {
         useShortcuts("list", {
             next: () => this.step(1),
             previous: () => this.step(-1),
+            take: () => this.takeNext(),
             search: () =>
                 this.root.el.querySelector(".o_cs_inbox_search input").focus(),
             begin: () => this.begin(),
@@ -233,6 +235,20 @@ export class Inbox extends Component {
 
     begin() {
         return this.action.doAction("cs_channels.cs_conversation_begin_action");
+    }
+
+    /** Take who should be answered next, and say why it is this one. */
+    async takeNext() {
+        const found = await this.orm.call("cs.conversation", "next_conversation", []);
+        if (!found) {
+            const text = _t("Nobody waits whom you could take now.");
+            this.notification.add(text, { type: "info" });
+            return;
+        }
+        const { id, name: title, reason } = found;
+        this.notification.add(reason, { title, type: "success" });
+        Object.assign(this.state, { selectedId: id, pane: "talk" });
+        await this.onActed("claim");
     }
 
     async endWrapUp() {

@@ -21,6 +21,13 @@ export const SHORTCUTS = [
         name: "previous",
         text: _t("Previous conversation"),
     },
+    {
+        key: "g",
+        shown: "G",
+        where: "list",
+        name: "take",
+        text: _t("Take who should be answered next"),
+    },
     { key: "f", shown: "F", where: "list", name: "search", text: _t("Search") },
     {
         key: "b",

@@ -3,6 +3,42 @@ import { registry } from "@web/core/registry";
 const tours = registry.category("web_tour.tours");
 
 /** Keys, tabs, filters, the wizards of the inbox. */
+tours.add("cs_channels_next", {
+    steps: () => [
+        {
+            content: "ask for work",
+            trigger: ".o_cs_inbox_next:contains(2)",
+            run: "click",
+        },
+        {
+            content: "the best customer comes first, and I am told why",
+            trigger: ".o_notification:contains(Diamond customer)",
+        },
+        {
+            content: "his words are open, and the next one is asked for by a key",
+            trigger: ".o_cs_talk .o-mail-Message:contains(a good customer)",
+            run: () => document.activeElement.blur(),
+        },
+        {
+            trigger: ".o_cs_talk .o-mail-Composer-input:not(:focus)",
+            run: () => document.dispatchEvent(key("g")),
+        },
+        {
+            trigger: ".o_cs_talk .o-mail-Message:contains(somebody new)",
+        },
+        {
+            content: "nobody waits any more",
+            trigger: ".o_cs_inbox_status:not(:has(.o_cs_inbox_next))",
+            run: () => document.activeElement.blur(),
+        },
+        {
+            trigger: ".o_cs_talk .o-mail-Composer-input:not(:focus)",
+            run: () => document.dispatchEvent(key("g")),
+        },
+        { trigger: ".o_notification:contains(Nobody waits whom)" },
+    ],
+});
+
 tours.add("cs_channels_keys", {
     steps: () => [
         {
