@@ -45,3 +45,32 @@ def test_a_visitor_is_answered(live, server, chromium):
     )
     assert len(notes) == 1
     context.close()
+
+
+def test_what_is_written_while_the_line_is_down_can_be_sent_again(
+    live, server, chromium
+):
+    live.shell("env.ref('cs_helpdesk.cs_team_support').calendar_id = False")
+    context = chromium.new_context(viewport={"width": 1100, "height": 760})
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.route("**/cs/widget/**", lambda route: route.abort())
+    page.goto(f"{server.url}/cs_channels/static/widget/demo.html")
+    page.click("#cs-widget .bubble")
+    page.fill("#cs-widget textarea", "written in a tunnel")
+    page.press("#cs-widget textarea", "Enter")
+    page.wait_for_selector("#cs-widget .m.failed")
+    page.unroute("**/cs/widget/**")
+    page.click("#cs-widget .m.failed")
+    for _second in range(60):
+        if live.query(
+            "SELECT 1 FROM mail_message WHERE body LIKE '%written in a tunnel%'"
+        ):
+            break
+        page.wait_for_timeout(1000)
+    else:
+        raise AssertionError("it did not arrive")
+    assert not page.locator("#cs-widget .m.failed").count()
+    assert not errors, errors
+    context.close()

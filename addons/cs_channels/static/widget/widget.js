@@ -306,7 +306,19 @@
         state.started = true;
     }
 
+    let session = null;
+    /** Ask for the session once; again after it could not be had. */
+    function begin() {
+        session ??= start().catch((error) => {
+            session = null;
+            throw error;
+        });
+        return session;
+    }
+
+    let round = 0;
     async function poll() {
+        clearTimeout(round);
         if (state.started) {
             try {
                 const found = await ask("messages", { after: state.last });
@@ -324,7 +336,8 @@
                 // The line is down: the next round tries again.
             }
         }
-        setTimeout(poll, state.open ? 3000 : 20000);
+        clearTimeout(round); // of a round that was begun meanwhile
+        round = setTimeout(poll, state.open ? 3000 : 20000);
     }
 
     async function toggle() {
@@ -332,10 +345,9 @@
         panel.hidden = !state.open;
         bubble.classList.remove("new");
         if (state.open) {
-            if (!state.started) {
-                await start();
-            }
             text.focus();
+            await begin().catch(() => {}); // what is sent asks again
+            poll();
         }
     }
 
@@ -351,6 +363,7 @@
     async function deliver(data, node) {
         node.classList.remove("failed");
         try {
+            await begin();
             await ask("send", data);
             if (!away.hidden) {
                 note(T.thanks);
