@@ -1,4 +1,4 @@
-"""Serving a database, with the simulated WeChat beside it in the demo."""
+"""Serving a database, with simulated customers beside it in the demo."""
 
 import signal
 import socket
@@ -18,23 +18,37 @@ def start_simulator(setup: Setup, name: str, port: int) -> subprocess.Popen:
     It takes the next free port, and the demo channel of the database ``name`` is told.
     """
     mine = next(p for p in range(SIMULATOR_PORT, SIMULATOR_PORT + 50) if is_free(p))
-    url = f"http://127.0.0.1:{mine}"
-    for column in ("api_url", "callback_url"):
-        setup.pg.execute(
-            f"UPDATE cs_channel SET {column} = regexp_replace({column},"
-            f" '^http://127.0.0.1:80[0-9]+', '{url}')"
-            f" WHERE {column} LIKE 'http://127.0.0.1:80%'",
-            name,
-        )
+    url, odoo = f"http://127.0.0.1:{mine}", f"http://127.0.0.1:{port}"
+    for column in ("api_url", "callback_url", "widget_origins"):
+        _point("cs_channel", column, url, "http://127.0.0.1:80", setup, name)
+    # What its pages load, they load from here.
+    _point("ir_config_parameter", "value", odoo, "http://localhost:80", setup, name)
     say(f"Play a customer on WeChat, DingTalk, the phone ... on {url}")
     env = setup.env()
     env["PYTHONPATH"] = f"{ROOT}:{env['PYTHONPATH']}"
     command = [str(python_env.PYTHON), "-m", "tests.simulators"]
-    command += ["--port", str(mine), "--odoo", f"http://127.0.0.1:{port}"]
+    command += ["--port", str(mine), "--odoo", odoo]
+    command += ["--livechat", str(_livechat(setup, name))]
     log = HOME / "log" / "simulator.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as out:
         return subprocess.Popen(command, stdout=out, stderr=out, env=env, cwd=ROOT)
+
+
+def _point(table: str, column: str, url: str, was: str, setup: Setup, name: str):
+    """Let addresses that begin with ``was`` point to ``url``."""
+    setup.pg.execute(
+        f"UPDATE {table} SET {column} = regexp_replace({column},"
+        f" '^{was}[0-9]+', '{url}') WHERE {column} LIKE '{was}%'",
+        name,
+    )
+
+
+def _livechat(setup: Setup, name: str) -> int:
+    """The live chat of the demo story; 0 when there is none."""
+    query = "SELECT livechat_channel_id FROM cs_channel WHERE provider = 'livechat'"
+    rows = setup.pg.execute(f"{query} AND active ORDER BY id LIMIT 1", name)
+    return rows[0][0] if rows else 0
 
 
 def is_free(port: int) -> bool:

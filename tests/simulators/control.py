@@ -95,6 +95,11 @@ def event(wechat, data):
     return {"deliveries": sent}
 
 
+def visitor(platform, data):
+    """Who looks at a page that carries the chat, and what the page loads."""
+    return platform.visitor(data.get("openid", ""))
+
+
 def faults(wechat, data):
     """Set what goes wrong next; an empty value sets it right again.
 
@@ -133,6 +138,7 @@ ACTIONS = {
     "picture": picture,
     "message": message,
     "event": event,
+    "visitor": visitor,
     "faults": faults,
     "clock": clock,
     "configure": configure,

@@ -7,6 +7,7 @@ from .dingtalk import Dingtalk
 from .own_app import OwnApp, Phone
 from .server import Simulator
 from .telegram import Telegram
+from .website import LiveChat, Website
 from .wechat_mini import WechatMini
 from .wechat_oa import WechatOA
 from .wecom_kf import WecomKf
@@ -22,6 +23,7 @@ ACCOUNT = {
 }
 SEALED = {"token": ACCOUNT["token"], "aes_key": ACCOUNT["aes_key"]}
 SECRET = ACCOUNT["app_secret"]
+WIDGET = {"widget_key": "demo-widget", "widget_secret": "polaris-demo-widget-secret"}
 SIGNING = "whsec_cG9sYXJpcy1kZW1vLXNpZ25pbmctc2VjcmV0"
 # The other accounts: their provider, the token in the webhook's address, settings.
 OTHERS = [
@@ -63,12 +65,13 @@ CUSTOMERS = [
 ]
 
 
-def build(address, odoo, token=CHANNEL_TOKEN, **account):
+def build(address, odoo, token=CHANNEL_TOKEN, livechat=0, **account):
     """A simulator of the demo account, not yet serving.
 
     :param tuple address: host and port to listen on; port 0 takes a free one
     :param str odoo: base address of the application
     :param str token: the token in the channel's webhook address
+    :param int livechat: id of the live chat; without one there is no page with it
     :param account: settings of the account that differ from the demo's
     """
     clock = Clock()
@@ -81,4 +84,8 @@ def build(address, odoo, token=CHANNEL_TOKEN, **account):
         provider(dict(config), clock, [f"{base}/{token_}"])
         for provider, token_, config in OTHERS
     ]
+    odoo = odoo.rstrip("/")
+    others.append(Website({**WIDGET, "odoo": odoo}, clock))
+    if livechat:
+        others.append(LiveChat({"odoo": odoo, "livechat": livechat}, clock))
     return Simulator(address, wechat, others)

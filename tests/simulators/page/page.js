@@ -1,6 +1,8 @@
 "use strict";
 
 const COLOURS = ["#5b8ff9", "#e8684a", "#6dc8ec", "#9270ca", "#f6bd16", "#269a99"];
+// Pages that carry the chat themselves: the phone shows the page.
+const SITES = ["website", "livechat"];
 const WORDS = {
     zh: {
         events: {
@@ -21,6 +23,8 @@ const WORDS = {
             telegram: "Telegram",
             webhook: "App",
             phone: "电话",
+            website: "网页（聊天气泡）",
+            livechat: "网站在线客服",
         },
         empty: "写一句话，看看客服的收件箱。",
         left: (count, hours) => `客服还可以发 ${count} 条，剩余 ${hours} 小时`,
@@ -47,6 +51,8 @@ const WORDS = {
             telegram: "Telegram",
             webhook: "App",
             phone: "Phone",
+            website: "Web page (chat bubble)",
+            livechat: "Web site (live chat)",
         },
         empty: "Write something and watch the agents' inbox.",
         left: (count, hours) => `The agent may send ${count} more within ${hours} h`,
@@ -208,7 +214,11 @@ function choose(id) {
     generation += 1;
     $("messages").replaceChildren(element("p", "note", WORDS[language].empty));
     showPeople();
-    follow(generation);
+    if (SITES.includes(platform)) {
+        $("site").src = `site.html?${new URLSearchParams({ p: platform, openid })}`;
+    } else {
+        follow(generation);
+    }
 }
 
 async function refresh() {
@@ -218,11 +228,11 @@ async function refresh() {
     }
     people = state.customers;
     const me = people.find((person) => person.openid === openid);
-    if (me) {
+    if (me && generation) {
         showPeople();
         showQuota(me.quota);
     } else if (people.length) {
-        choose(people[0].openid);
+        choose((me || people[0]).openid); // whose phone it was before the page was left
     }
     showLog(state.webhook);
     const now = new Date(state.now * 1000);
@@ -315,6 +325,7 @@ function showPlatform() {
     $("menu").hidden = Boolean(platform);
     $("calling").hidden = platform !== "phone";
     $("groups").hidden = platform !== "dingtalk";
+    document.body.classList.toggle("on-site", SITES.includes(platform));
 }
 
 $("platform").addEventListener("change", (event) => {
@@ -322,6 +333,8 @@ $("platform").addEventListener("change", (event) => {
     localStorage.setItem("platform", platform);
     people = [];
     openid = "";
+    generation += 1; // the phone that was followed is another one now
+    $("site").removeAttribute("src");
     showPlatform();
     refresh();
 });
