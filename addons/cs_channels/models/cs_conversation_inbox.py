@@ -253,6 +253,8 @@ class CsConversationInbox(models.AbstractModel):
                     "tier": customer.cs_tier_id.name,
                     "partner_id": partner.id,
                     "channel": conversation.channel_id.name,
+                    # sudo: cs.channel.group: its name, of a conversation one may read
+                    "group": conversation.identity_id.sudo().group_id.name,
                     "provider": conversation.provider,
                     "state": conversation.state,
                     "state_name": states[conversation.state],

@@ -27,6 +27,9 @@ class TestMarkup(ChannelCase, HttpCase):
                 "name": f"{EVIL}.jpg",
             }
         )._settle(JPEG)
+        self.talk.identity_id.group_id = self.env["cs.channel.group"].create(
+            {"channel_id": self.demo.id, "external_id": "g", "name": f"{EVIL}'s group"}
+        )
         self.contact = self.env["res.partner"].create(
             {"name": EVIL, "email": "bo@example.com"}
         )

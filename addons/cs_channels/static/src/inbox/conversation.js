@@ -140,7 +140,8 @@ export class Conversation extends Component {
     }
 
     get placeholder() {
-        return _t("Write to %s", this.details.name);
+        const { group, name } = this.details;
+        return group ? _t("Write to the group %s", group) : _t("Write to %s", name);
     }
 
     get snoozeChoices() {

@@ -362,6 +362,10 @@ tours.add("cs_channels_markup", {
             trigger: ".o_cs_talk :contains(<img src=x)",
         },
         {
+            content: "and so is the group's, whose members read along",
+            trigger: ".o_cs_talk_group:contains(<img src=x)",
+        },
+        {
             content: "and on the customer",
             trigger: ".o_cs_inbox_customer :contains(<img src=x)",
             run: "hover && click .o_cs_talk_claim",
