@@ -110,16 +110,17 @@ class CsContract(models.Model):
     def _cs_growth_line_values(self, product, line):
         """The price of one more from today to the end of the term.
 
-        It is that of the contract's line, for the part of the term that is left; of a
-        product the contract does not have yet it is the list price.
+        It is that of the contract's line, with its price steps, for the part of the
+        term that is left; of a product the contract does not have yet it is the list
+        price.
         """
         like = line or self.line_ids[:1]
         first, last = self._cs_growth_day(), self._cs_growth_until(like)
         months = self._months_of_span(first, last, self.day_count)
         count, unit = like.billing_count or 1, like.billing_unit or "month"
         periods = months / terms.months_of(count, unit)
-        price = line and line._price_on(first)
-        price = price or self._list_price_of(product, count, unit)
+        price = line and line._price_for(first, last)
+        price = price or periods * self._list_price_of(product, count, unit)
         lang = self.partner_id.lang
         return {
             "name": self.env._(
@@ -128,10 +129,12 @@ class CsContract(models.Model):
                 first=format_date(self.env, first, lang_code=lang),
                 last=format_date(self.env, last, lang_code=lang),
             ),
-            "price_unit": price * periods,
+            "price_unit": price,
             "discount": line.discount,
             "cs_amended_line_id": line.id,
             "cs_periods": periods,
+            "cs_date_from": first,
+            "cs_date_to": last,
         }
 
     def _cs_growth_until(self, line):
@@ -171,8 +174,7 @@ class CsContract(models.Model):
         quantity, price = row.product_uom_qty, row._cs_net_price()
         lines = self._cs_current_lines_of(row.product_id)
         line = (row.cs_amended_line_id & lines) or lines[:1]
-        agreed = line and line._monthly_at(1, line._price_on(day)) * months
-        if line and abs(agreed - price) < CENT:
+        if line and abs(row._cs_agreed_price(line, day, months) - price) < CENT:
             change = {"line": line, "quantity": line.quantity + quantity}
             return self._amend("quantity", day, reason, **change)
         like = self.line_ids[:1]

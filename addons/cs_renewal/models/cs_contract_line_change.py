@@ -19,6 +19,24 @@ class CsContractLine(models.Model):
         off = self.discount if discount is None else discount
         return quantity * price * (1 - off / 100) / months
 
+    def _price_for(self, first, last):
+        """What one unit costs for a span, price steps included, without discount.
+
+        :param first: the first day, :param last: the last one
+        """
+        contract, steps = self.contract_id, self.step_ids.mapped("date")
+        begins = [first, *sorted(day for day in steps if first < day <= last)]
+        ends = [fields.Date.subtract(day, days=1) for day in begins[1:]] + [last]
+        months = terms.months_of(self.billing_count or 1, self.billing_unit or "month")
+        return (
+            sum(
+                self._price_on(begin)
+                * contract._months_of_span(begin, end, contract.day_count)
+                for begin, end in zip(begins, ends, strict=True)
+            )
+            / months
+        )
+
     def _end_before(self, day):
         """Let the line end the day before; what it cost later is as if never agreed."""
         steps = self.step_ids.filtered(lambda step: step.date >= day)

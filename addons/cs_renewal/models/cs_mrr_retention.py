@@ -175,3 +175,22 @@ class CsMrrMovement(models.Model):
             "logo_churn": lost / started if started else None,
             "quick_ratio": gains / losses if losses > EPSILON else None,
         }
+
+    @api.model
+    def lifetime_value(self, figures, months, margin):
+        """What a customer brings while he stays, in company currency.
+
+        The mean of a month x gross margin / share of customers lost in a month
+        (ChartMogul, "customer lifetime value"). What was lost in a longer period is
+        taken as an equal share of those left in each month.
+
+        :param dict figures: of :meth:`retention`, over that period
+        :param float months: how long the period was
+        :param float margin: the gross margin as a fraction
+        :return: the amount; None where nobody was there, or nobody was lost
+        """
+        customers, churn = figures["logo_start"], figures["logo_churn"]
+        if not customers or not churn or months <= 0:
+            return None
+        monthly = 1 - (1 - churn) ** (1 / months)
+        return figures["start"] / customers * margin / monthly

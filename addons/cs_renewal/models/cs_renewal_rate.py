@@ -10,8 +10,8 @@ class CsRenewalRate(models.Model):
 
     Counted in the period it was due, whenever it was renewed (Gainsight, Totango), also
     where it was renewed early and so ended before:
-    by count, by value up to what was due (gross) and with what was added (net). Amounts
-    are in the currency of the company at hand, by today's rates, so that they add up.
+    by count, by value up to what was due (gross) and with what was added (net): what
+    the ledger held on its last day, and on the first of the next term. Amounts are in the currency of the company at hand, by today's rates, so that they add up.
     """
 
     _name = "cs.renewal.rate"
@@ -51,12 +51,7 @@ class CsRenewalRate(models.Model):
                         (s.create_date AT TIME ZONE 'UTC'
                          AT TIME ZONE COALESCE(z.name, 'UTC'))::date AS renewed_on,
                         c.auto_renew, (%(rate)s) AS rate,
-                        (SELECT COALESCE(sum(l.mrr), 0) FROM cs_contract_line l
-                          WHERE l.contract_id = c.id AND (l.date_end IS NULL
-                                OR l.date_end = c.date_end)) AS old,
-                        (SELECT COALESCE(sum(l.mrr), 0) FROM cs_contract_line l
-                          WHERE l.contract_id = s.id AND (l.date_start IS NULL
-                                OR l.date_start <= s.date_start)) AS new
+                        (%(old)s) AS old, (%(new)s) AS new
                    FROM cs_contract c LEFT JOIN cs_contract s ON s.predecessor_id = c.id
                    LEFT JOIN (VALUES %(zones)s) z (company_id, name)
                      ON z.company_id = c.company_id
@@ -76,7 +71,22 @@ class CsRenewalRate(models.Model):
                           AS amount_net
                  FROM term""",
             rate=ledger._rate_today(SQL.identifier("c")),
+            old=self._booked_until(SQL("c.date_end")),
+            new=self._booked_until(SQL("s.date_start")),
             zones=zones,
+        )
+
+    def _booked_until(self, day):
+        """SQL: what the chain of contract ``c`` held on a day, by the ledger.
+
+        So it stays what it was, whatever is changed on the lines later.
+        """
+        return SQL(
+            """SELECT COALESCE(sum(m.amount), 0) FROM cs_mrr_movement m
+                 JOIN cs_contract k ON k.id = m.contract_id
+                WHERE m.date <= %s AND (k.id = COALESCE(c.root_id, c.id)
+                                        OR k.root_id = COALESCE(c.root_id, c.id))""",
+            day,
         )
 
     def rates(self, date_from, date_to, domain=None):

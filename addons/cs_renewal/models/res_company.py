@@ -36,6 +36,17 @@ class ResCompany(models.Model):
         "renews by itself are told.",
     )
 
+    cs_gross_margin = fields.Float(
+        "Gross Margin (%)",
+        default=100,
+        help="What is left of recurring revenue after what serving customers costs; "
+        "for the lifetime value of a customer.",
+    )
+
+    _check_cs_gross_margin = models.Constraint(
+        "CHECK (cs_gross_margin BETWEEN 0 AND 100)",
+        "The gross margin is between 0 and 100 percent.",
+    )
     _check_cs_autorenew_days = models.Constraint(
         "CHECK (cs_autorenew_days >= 0)", "The days cannot be negative."
     )

@@ -19,3 +19,4 @@ class ResConfigSettings(models.TransientModel):
     cs_autorenew_days = fields.Integer(
         related="company_id.cs_autorenew_days", readonly=False
     )
+    cs_gross_margin = fields.Float(related="company_id.cs_gross_margin", readonly=False)

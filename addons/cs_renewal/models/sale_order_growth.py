@@ -78,6 +78,10 @@ class SaleOrderLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    cs_date_from = fields.Date(
+        readonly=True, copy=False, export_string_translation=False
+    )
+    cs_date_to = fields.Date(readonly=True, copy=False, export_string_translation=False)
     cs_amendment_id = fields.Many2one(
         "cs.contract.amendment",
         readonly=True,
@@ -108,6 +112,18 @@ class SaleOrderLine(models.Model):
             product = self.product_id
             count, unit = product.cs_billing_count, product.cs_billing_unit
         return terms.months_of(count or 1, unit or "month") * (self.cs_periods or 1)
+
+    def _cs_agreed_price(self, line, day, months):
+        """What one unit of this row costs by the contract's own prices.
+
+        :param line: the `cs.contract.line` it is more of
+        :param day: from when it runs, :param float months: what the price is for;
+            a quotation for more says from when to when
+        """
+        if not self.cs_date_from:
+            return line._monthly_at(1, line._price_on(day)) * months
+        price = line._price_for(self.cs_date_from, self.cs_date_to)
+        return price * (1 - line.discount / 100)
 
     def _cs_net_price(self):
         """What one unit of this line costs, the discount taken off."""

@@ -8,6 +8,8 @@ ENGINE = {
     "cs_amended_line_id",
     "cs_amendment_id",
     "cs_contract_line_id",
+    "cs_date_from",
+    "cs_date_to",
     "cs_periods",
 }
 

@@ -55,6 +55,15 @@ class TestFigures(RenewalCommon):
         rates = self.env["cs.renewal.rate"].rates("2024-12-01", "2024-12-31")
         self.assertEqual((rates["on_time"], rates["net"]), (1, 1))
 
+    def test_rates_of_the_past_stay_when_lines_change(self):
+        contract = self._contract("2024-01-01", "2024-12-31")
+        successor = contract._renew()
+        with freeze_time("2025-03-10 12:00:00"):
+            successor.line_ids.price_unit = 200
+        self.env.flush_all()
+        rates = self.env["cs.renewal.rate"].rates("2024-12-01", "2024-12-31")
+        self.assertEqual((rates["by_value"], rates["net"]), (1, 1))
+
     def test_in_time_is_judged_in_the_companys_zone(self):
         """Seven in the morning of New Year's Day in Shanghai is late."""
         self.company.resource_calendar_id.tz = "Asia/Shanghai"

@@ -98,6 +98,18 @@ class TestMoreSeats(RenewalCommon):
             self._movements(self.contract)[-1], ("2026-04-16", "expansion", 450)
         )
 
+    def test_a_price_step_in_the_rest_of_the_term_is_in_the_price(self):
+        step = {"date": "2026-07-01", "price_unit": 120}
+        self.line.step_ids = [Command.create(step)]
+        order = self._asked()
+        # Half of April, May and June at 100, six months at 120.
+        self.assertEqual(order.order_line.price_unit, 50 + 200 + 720)
+        with freeze_time("2026-07-05 12:00:00"):
+            self.env["cs.contract.price.step"]._apply_due(self.contract.company_id)
+            order.action_confirm()
+            self.assertEqual(order.order_line.cs_amendment_id.kind, "quantity")
+            self.assertEqual(self._monthly(self.contract), 15 * 108)
+
     def test_once_and_for_good(self):
         order = self._asked()
         order.action_confirm()

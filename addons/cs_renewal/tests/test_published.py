@@ -80,6 +80,24 @@ class TestPublishedFigures(RetentionCommon):
         figures = self._year()
         self.assertEqual((figures["start"], figures["end"]), (25_000, 22_500))
 
+    def test_lifetime_value(self):
+        """abracalc: 50 a month at 90 % and 10 % lost make 450, and three more."""
+        for mean, margin, churn, expected in (
+            (50, 0.9, 0.1, 450),
+            (200, 0.85, 0.03, 5_667),
+            (500, 0.7, 0.02, 17_500),
+            (100, 0.8, 0.05, 1_600),
+        ):
+            month = {"start": mean * 40, "logo_start": 40, "logo_churn": churn}
+            value = self.ledger.lifetime_value(month, 1, margin)
+            self.assertEqual(round(value), expected)
+            year = {**month, "logo_churn": 1 - (1 - churn) ** 12}
+            value = self.ledger.lifetime_value(year, 12, margin)
+            self.assertEqual(round(value), expected, "a year of the same months")
+        for nobody in ({"logo_churn": 0}, {"logo_start": 0, "logo_churn": None}):
+            value = self.ledger.lifetime_value({**month, **nobody}, 1, 1)
+            self.assertIsNone(value)
+
     def test_capacity(self):
         """Cynthia Balusek: 130 hours a month for 5 to 100 accounts."""
         for accounts, hours in (
@@ -156,6 +174,14 @@ class TestPublishedProration(RenewalCommon):
             "price", "2026-11-10", "more", line=line, price_unit=50
         )
         self.assertEqual((first.prorated, second.prorated), (6.77, 5.16))
+
+    @freeze_time("2026-05-15 12:00:00")
+    def test_stripe_in_the_middle_of_may(self):
+        """Stripe, an older text: 10 $ from 1 May, 20 $ from 15 May make 25 $ on 1 June:
+        it calls the rest of May a half, which by days are 17 of 31."""
+        change = self._upgraded("2026-05-01", "2026-05-15", 10, 20)
+        self.assertEqual(change.prorated, round(10 * 17 / 31, 2))
+        self.assertAlmostEqual(20 + change.prorated, 25, delta=0.5)
 
     def test_kill_bill_days_of_the_billing_month(self):
         """Kill Bill without fixed days: shares of the month from the 23rd on."""

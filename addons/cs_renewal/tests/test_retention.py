@@ -199,3 +199,14 @@ class TestRetention(RetentionCommon):
         form.date_from, form.date_to = "2026-01-01", "2026-12-31"
         figures = self.ledger.retention("2026-01-01", "2026-12-31")
         self.assertAlmostEqual(form.amount_end, figures["end"], 2)
+
+    def test_the_screen_says_what_a_customer_is_worth(self):
+        self._book(("a", "2025-01-01", 90), ("b", "2025-01-01", 10))
+        self._book(("b", "2026-03-31", -10))
+        self.env.company.cs_gross_margin = 80
+        form = Form(self.env["cs.retention"].with_user(self.finance))
+        form.date_from, form.date_to = "2026-03-01", "2026-03-31"
+        # 50 a month each, 80 % of it, half of the customers lost in the month.
+        self.assertIn("80.00", form.lifetime_text)
+        form.date_from, form.date_to = "2026-04-01", "2026-04-30"
+        self.assertEqual(form.lifetime_text, "–")

@@ -4,6 +4,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from ..tools.terms import months_between
+
 AMOUNTS = (
     "start",
     "new",
@@ -66,6 +68,7 @@ class CsRetention(models.TransientModel):
     nrr_text = fields.Char("Net revenue retention", compute="_compute_figures")
     logo_churn_text = fields.Char("Customer churn", compute="_compute_figures")
     quick_ratio_text = fields.Char("Quick Ratio", compute="_compute_figures")
+    lifetime_text = fields.Char("Lifetime value", compute="_compute_figures")
     due = fields.Integer("Contracts Due", compute="_compute_figures")
     rate_count_text = fields.Char("Renewed by count", compute="_compute_figures")
     rate_value_text = fields.Char("Renewed by value", compute="_compute_figures")
@@ -99,6 +102,7 @@ class CsRetention(models.TransientModel):
                         for name in ("grr", "nrr", "logo_churn")
                     },
                     "quick_ratio_text": self._number(figures["quick_ratio"]),
+                    "lifetime_text": wizard._lifetime(figures, *period),
                 }
             )
             wizard.update(
@@ -107,6 +111,16 @@ class CsRetention(models.TransientModel):
                     for name, value in figures.items()
                 }
             )
+
+    def _lifetime(self, figures, first, last):
+        """What a customer is worth while he stays, in words."""
+        company = self.env.company
+        value = self.env["cs.mrr.movement"].lifetime_value(
+            figures, months_between(first, last), company.cs_gross_margin / 100
+        )
+        if value is None:
+            return "–"
+        return formatLang(self.env, value, currency_obj=company.currency_id)
 
     @api.model
     def _percent(self, value):
