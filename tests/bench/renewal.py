@@ -1,7 +1,7 @@
-"""Contracts, renewals, retention and health, against core and OCA's subscriptions.
+"""Contracts, renewals, retention and health, against core and OCA's addons.
 
-OCA's addon comes from the Python registry into the state folder and runs in a database
-of its own on the same PostgreSQL; nothing of it is part of this project.
+OCA's addons come from the Python registry into the state folder and run in databases
+of their own on the same PostgreSQL; nothing of them is part of this project.
 """
 
 import os
@@ -12,8 +12,8 @@ from tests.live.server import Live
 CLOSED = int(os.environ.get("CS_BENCH_CONTRACTS", "50000"))
 ACCOUNTS = int(os.environ.get("CS_BENCH_ACCOUNTS", "10000"))
 ROUNDS = 5
-OPPONENT = ("odoo-addon-subscription_oca",)
-MODULES = "subscription_oca"
+# Addon of OCA: the script that plays its daily run.
+OPPONENTS = {"subscription_oca": "renewal_oca", "contract": "renewal_contract"}
 CONSTANTS = {"CLOSED": CLOSED, "ACCOUNTS": ACCOUNTS, "ROUNDS": ROUNDS}
 
 
@@ -21,16 +21,17 @@ def run(live: Live) -> list[tuple[str, float, str]]:
     """(what, ratio, aim) of our contracts to the others."""
     ours = measure(live, "renewal_ours", **CONSTANTS)
     live.close()
-    theirs = opponent(live.setup, "subscription", OPPONENT, MODULES)
-    try:
-        oca = measure(theirs, "renewal_oca", **CONSTANTS)
-    finally:
-        theirs.close()
+    theirs = {name: _daily(live, name) for name in OPPONENTS}
     return [
         (
-            f"daily renewal run, nothing due, {CLOSED} closed / OCA",
-            ours["daily"][0] / oca["daily"][0],
+            f"daily renewal run, nothing due, {CLOSED} closed / subscription_oca",
+            ours["daily"][0] / theirs["subscription_oca"],
             "<= 0.05",
+        ),
+        (
+            f"daily renewal run, nothing due, {CLOSED} closed / contract's invoicing",
+            ours["daily"][0] / theirs["contract"],
+            "<= 1.0",
         ),
         ("daily renewal run, nothing due (queries)", ours["daily"][1], "<= 5"),
         (
@@ -49,3 +50,12 @@ def run(live: Live) -> list[tuple[str, float, str]]:
             "<= 1.0",
         ),
     ]
+
+
+def _daily(live: Live, name: str) -> float:
+    """Seconds of the daily run of an addon of OCA's among as many closed contracts."""
+    other = opponent(live.setup, name, (f"odoo-addon-{name}",), name)
+    try:
+        return measure(other, OPPONENTS[name], **CONSTANTS)["daily"][0]
+    finally:
+        other.close()

@@ -146,7 +146,10 @@ class CsContract(models.Model):
 
     @api.model
     def _extend_billing(self, companies):
-        """Plan open-ended contracts a year ahead, as time goes by."""
+        """Plan open-ended contracts a year ahead, as time goes by.
+
+        :return: how many were planned anew
+        """
         rows = self.env["cs.contract.billing"]._read_group(
             [
                 ("company_id", "in", companies.ids),
@@ -162,6 +165,7 @@ class CsContract(models.Model):
             if last < fields.Date.add(today, months=HORIZON - 1):
                 short |= contract
         short._plan_billing()
+        return len(short)
 
     def _paid_until(self):
         """The last day of what is paid for, or of the span that runs today."""

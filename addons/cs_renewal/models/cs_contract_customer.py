@@ -46,7 +46,7 @@ class CsContract(models.Model):
         """
         commit = self.env["ir.cron"]._commit_progress
         companies = self.env["res.company"].search([("active", "=", True)])
-        self._extend_billing(companies)
+        companies._cs_each(self._extend_billing)
         for company in companies:
             contracts = self.with_company(company)
             failed = contracts.browse()

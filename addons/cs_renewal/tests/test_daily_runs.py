@@ -56,6 +56,15 @@ class TestDailyRuns(GrowthCommon):
         ):
             getattr(self.env[model], cron)()
 
+    def test_open_ended_contracts_of_the_others_are_planned(self):
+        with freeze_time("2026-03-05 12:00:00"):
+            contract = self._contract("2026-01-01")
+            theirs = self._contract("2026-01-01", company_id=self.broken.id)
+        with freeze_time("2026-09-05 12:00:00"):
+            self._run("cs.contract", "_plan_billing", "_cron_tell_autorenewals")
+        ends = [max(one.billing_ids.mapped("date_end")) for one in contract | theirs]
+        self.assertEqual([str(end) for end in ends], ["2027-09-30", "2027-03-31"])
+
     def test_health_of_the_others_is_scored(self):
         self._run("cs.account", "_score_health", "_cron_score_health")
         self.assertTrue(self.account.health_date)
