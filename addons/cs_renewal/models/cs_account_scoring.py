@@ -218,9 +218,26 @@ class CsAccount(models.Model):
         """
         if not results:
             return
-        accounts = [(self.browse(id_), row) for id_, row in results.items()]
         self.flush_model()
-        rows = SQL(", ").join(
+        self.env.cr.execute(
+            SQL(
+                """WITH new (id, partner_id, by_hand, value, band, runs, known, change,
+                             trend, notice, contact, broken, parts) AS (VALUES %s),
+                     kept AS (%s)
+                   %s""",
+                self._health_rows(results),
+                self._keep_in_history(today, company),
+                self._keep_on_account(today),
+            )
+        )
+        self.invalidate_model()
+        self.env["cs.health.score"].invalidate_model()
+        self.env["res.partner"].invalidate_model(["cs_health", "cs_health_band"])
+
+    def _health_rows(self, results):
+        """SQL: the rows `new` of results."""
+        accounts = [(self.browse(id_), row) for id_, row in results.items()]
+        return SQL(", ").join(
             SQL(
                 "(%s, %s, %s, %s::numeric, %s::varchar, %s, %s::float8, %s::numeric, "
                 "%s, %s::date, %s, %s, %s::jsonb)",
@@ -231,51 +248,48 @@ class CsAccount(models.Model):
             )
             for account, row in accounts
         )
-        self.env.cr.execute(
-            SQL(
-                """WITH new (id, partner_id, by_hand, value, band, runs, known, change,
-                             trend, notice, contact, broken, parts)
-                       AS (VALUES %(rows)s),
-                     kept AS (
-                       INSERT INTO cs_health_score (partner_id, company_id, date, value,
-                              band, known, overridden, contributions, create_date,
-                              create_uid)
-                       SELECT n.partner_id, %(company)s, %(today)s, n.value, n.band,
-                              n.known, n.by_hand, n.parts, now() at time zone 'UTC',
-                              %(uid)s
-                         FROM new n JOIN cs_account a ON a.id = n.id
-                        WHERE n.value IS NOT NULL AND (a.health_date IS NULL
-                           OR a.health IS DISTINCT FROM n.value
-                           OR a.health_band IS DISTINCT FROM n.band
-                           OR NOT EXISTS (SELECT 1 FROM cs_health_score s
-                                           WHERE s.partner_id = n.partner_id
-                                             AND s.company_id = %(company)s))
-                       ON CONFLICT (company_id, partner_id, date) DO UPDATE
-                          SET value = EXCLUDED.value, band = EXCLUDED.band,
-                              known = EXCLUDED.known, overridden = EXCLUDED.overridden,
-                              contributions = EXCLUDED.contributions)
-                   UPDATE cs_account a
-                      SET health = n.value, health_band = n.band,
-                          health_low_runs = n.runs, health_known = n.known,
-                          health_change = n.change, health_trend = n.trend,
-                          health_date = CASE WHEN n.value IS NOT NULL
-                                             THEN %(today)s::date END,
-                          health_parts = n.parts, next_notice = n.notice,
-                          days_contact = n.contact, promises_broken = n.broken,
-                          touch_overdue = n.contact > COALESCE(NULLIF((
-                              SELECT t.touch_days FROM res_partner p
-                                JOIN cs_tier t ON t.id = p.cs_tier_id
-                               WHERE p.id = a.partner_id), 0), 30)
-                     FROM new n WHERE a.id = n.id""",
-                rows=rows,
-                company=company.id,
-                today=today,
-                uid=self.env.uid,
-            )
+
+    def _keep_in_history(self, today, company):
+        """SQL: note the scores that are others than those of before."""
+        return SQL(
+            """INSERT INTO cs_health_score (partner_id, company_id, date, value, band,
+                      known, overridden, contributions, create_date, create_uid)
+               SELECT n.partner_id, %(company)s, %(today)s, n.value, n.band, n.known,
+                      n.by_hand, n.parts, now() at time zone 'UTC', %(uid)s
+                 FROM new n JOIN cs_account a ON a.id = n.id
+                WHERE n.value IS NOT NULL
+                  AND (a.health_date IS NULL
+                       OR a.health IS DISTINCT FROM n.value
+                       OR a.health_band IS DISTINCT FROM n.band
+                       OR NOT EXISTS (SELECT 1 FROM cs_health_score s
+                                       WHERE s.partner_id = n.partner_id
+                                         AND s.company_id = %(company)s))
+               ON CONFLICT (company_id, partner_id, date) DO UPDATE
+                  SET value = EXCLUDED.value, band = EXCLUDED.band,
+                      known = EXCLUDED.known, overridden = EXCLUDED.overridden,
+                      contributions = EXCLUDED.contributions""",
+            company=company.id,
+            today=today,
+            uid=self.env.uid,
         )
-        self.invalidate_model()
-        self.env["cs.health.score"].invalidate_model()
-        self.env["res.partner"].invalidate_model(["cs_health", "cs_health_band"])
+
+    def _keep_on_account(self, today):
+        """SQL: write the scores to the accounts."""
+        return SQL(
+            """UPDATE cs_account a
+                  SET health = n.value, health_band = n.band,
+                      health_low_runs = n.runs, health_known = n.known,
+                      health_change = n.change, health_trend = n.trend,
+                      health_date = CASE WHEN n.value IS NOT NULL THEN %s::date END,
+                      health_parts = n.parts, next_notice = n.notice,
+                      days_contact = n.contact, promises_broken = n.broken,
+                      touch_overdue = n.contact > COALESCE(NULLIF((
+                          SELECT t.touch_days FROM res_partner p
+                            JOIN cs_tier t ON t.id = p.cs_tier_id
+                           WHERE p.id = a.partner_id), 0), 30)
+                 FROM new n WHERE a.id = n.id""",
+            today,
+        )
 
     def _trend(self, change):
         if abs(change) < TREND_POINTS:
