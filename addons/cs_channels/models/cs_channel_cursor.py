@@ -166,6 +166,8 @@ class CsChannelCursor(models.Model):
 
         :return: (buckets that got something new, whether there is more)
         """
+        # Nobody is logged in: what is said of it is for those who will read it.
+        self = self.with_context(lang=self.channel_id.team_id._cs_lang())
         channel = self.channel_id
         try:
             events, cursor, more = channel._gateway()._pull(

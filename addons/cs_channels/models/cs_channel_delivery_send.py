@@ -172,15 +172,23 @@ class CsChannelDelivery(models.Model):
         )
         delivery = self.browse([id_ for (id_,) in rows])
         delivery.invalidate_recordset()
-        return delivery
+        return delivery._for_reader()
+
+    def _for_reader(self):
+        """What becomes of it is said to who has the conversation, in his language."""
+        talk = self.conversation_id
+        # sudo: res.users: what a colleague reads
+        lang = talk.user_id.sudo().lang or talk.team_id._cs_lang()
+        return self.with_context(lang=lang)
 
     def _expire_leases(self):
         """A worker died between taking a part and noting what became of it."""
         expired = self.search(
             [("state", "=", "sending"), ("leased_until", "<", fields.Datetime.now())]
         )
-        reason = self.env._("The server stopped while this was being sent.")
         for delivery in expired.try_lock_for_update(allow_referencing=True):
+            delivery = delivery._for_reader()
+            reason = delivery.env._("The server stopped while this was being sent.")
             delivery._settle(outcome.Unknown(reason))
 
     def _transmit(self):

@@ -123,6 +123,9 @@ class CsChannelEvent(models.Model):
         """Work on one stream in order, unless another worker does."""
         if not self._try_lock_stream(channel_id, stream_key):
             return 0
+        # Nobody is logged in: what the engine says is for those who will read it.
+        team = self.env["cs.channel"].browse(channel_id).team_id
+        self = self.with_context(lang=team._cs_lang())
         events = self.search(
             [
                 ("channel_id", "=", channel_id),

@@ -48,6 +48,10 @@ class CsChannelMedia(models.Model):
     )
     ref = fields.Char(string="ID at the Provider", required=True)
     kind = fields.Char(required=True)
+    lang = fields.Char(
+        help="In which its place in the stream was marked: there it is found again.",
+        export_string_translation=False,
+    )
     name = fields.Char(help="What the customer calls it, when the provider tells that.")
     state = fields.Selection(
         [("queued", "Waiting"), ("done", "Done"), ("failed", "Failed")],
@@ -129,12 +133,13 @@ class CsChannelMedia(models.Model):
                 fields.Datetime.now(),
             )
         )
-        return self.browse([id_ for (id_,) in rows])
+        media = self.browse([id_ for (id_,) in rows])
+        return media.with_context(lang=media.lang)
 
     def _lease(self):
         while (media := self._next_due()) and media.attempts > len(BACKOFF):
             # Whoever fetched it so often died of it.
-            media._settle(outcome.Rejected(self.env._("It could not be taken in.")))
+            media._settle(outcome.Rejected(media.env._("It could not be taken in.")))
             media.flush_recordset()
         if media:
             until = fields.Datetime.now() + LEASE
@@ -183,7 +188,7 @@ class CsChannelMedia(models.Model):
     def _take_back_why(self):
         """Take what was said for it off again: another try may succeed."""
         message = self.message_id
-        engine = self.with_context(lang=False)  # in whose language it was said
+        engine = self.with_context(lang=self.lang)  # in which it was said
         said = engine._why(self.reason)
         body = (message.body or Markup()).replace(said, "", 1)
         message.body = body or Markup(engine._placeholder())

@@ -190,11 +190,12 @@ class CsConversation(models.Model):
         """Have the customer's salesperson go after a conversation; once."""
         # sudo: cs.conversation: the engine tells sales, whoever closes
         talk = self.sudo()
+        talk = talk.with_context(lang=talk.team_id._cs_lang())
         how = talk.channel_id.follow_up
         if not how or talk.follow_up_reason:
             return
         talk.follow_up_reason = reason
-        names = dict(talk._fields["follow_up_reason"]._description_selection(self.env))
+        names = dict(talk._fields["follow_up_reason"]._description_selection(talk.env))
         why = f"{names[reason]}: {talk._first_words() or talk.display_name}"
         customer = talk.commercial_partner_id
         if how == "call" and customer:

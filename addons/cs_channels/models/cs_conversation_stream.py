@@ -63,6 +63,7 @@ class CsConversationStream(models.AbstractModel):
                     "message_id": message.id,
                     "ref": item["ref"],
                     "kind": item["type"],
+                    "lang": self.env.lang,
                     "name": item.get("name"),
                 }
                 for item in media

@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from collections import Counter
+
 from odoo import fields, models
 
 
@@ -25,6 +27,16 @@ class CsTeam(models.Model):
                 {"name": self.name, "active": False, "company_id": self.company_id.id}
             )
         return self.cs_bot_partner_id
+
+    def _cs_lang(self):
+        """The language of what is written for the team's people in nobody's name.
+
+        :return: code of what most of them read, else the company's; False for no team
+        """
+        # sudo: res.users: what colleagues read
+        langs = self.sudo().member_ids.user_id.mapped("lang")
+        read = Counter(filter(None, langs)).most_common(1)
+        return read[0][0] if read else self.sudo().company_id.partner_id.lang
 
     def _cs_email_channel(self):
         """The channel that takes this team's mails, with sudo; empty for tickets."""

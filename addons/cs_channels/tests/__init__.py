@@ -16,6 +16,7 @@ from . import test_cron
 from . import test_delivery
 from . import test_dingtalk
 from . import test_email
+from . import test_engine_language
 from . import test_event
 from . import test_follow_up
 from . import test_gateway_contract
