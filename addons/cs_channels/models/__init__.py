@@ -5,6 +5,7 @@ from . import cs_agent_load
 from . import cs_call
 from . import cs_call_dial
 from . import cs_call_kept
+from . import cs_call_line
 from . import cs_account
 from . import cs_internal_chatter
 from . import cs_alert

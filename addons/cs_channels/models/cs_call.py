@@ -14,7 +14,7 @@ class CsCall(models.Model):
     """A phone call, put together from events that come in any order.
 
     Each event adds what it knows; a call is missed when it ended and nobody answered,
-    whichever of the two we hear first.
+    not even a bot that took down the case, whichever of the two we hear first.
     """
 
     _name = "cs.call"
@@ -83,15 +83,22 @@ class CsCall(models.Model):
         help="For a missed call: the time the customer was promised, or half an hour "
         "of the team's working time later.",
     )
+    callback_wished = fields.Boolean(
+        readonly=True,
+        help="The customer chose the time himself.",
+        export_string_translation=False,
+    )
     called_back_at = fields.Datetime(readonly=True)
-    told = fields.Boolean(readonly=True, export_string_translation=False)
 
     _external_unique = models.UniqueIndex("(channel_id, external_id)")
     _callback_idx = models.Index(
         "(callback_at) WHERE callback_at IS NOT NULL AND called_back_at IS NULL"
     )
 
-    @api.depends("ring_at", "answer_at", "hangup_at", "voicemail_at", "direction")
+    @api.depends(
+        *("ring_at", "answer_at", "hangup_at", "voicemail_at"),
+        *("direction", "ticket_id"),
+    )
     def _compute_state(self):
         for call in self:
             answered, ended = call.answer_at, call.hangup_at
@@ -102,6 +109,8 @@ class CsCall(models.Model):
                 call.state = "ended" if ended else "talking"
             elif call.voicemail_at:
                 call.state = "voicemail"
+            elif call.ticket_id:
+                call.state = "ended"
             elif ended:
                 call.state = "missed" if call.direction == "in" else "ended"
             else:
@@ -205,26 +214,22 @@ class CsCall(models.Model):
             self._pop_up()
         if self.state == "talking" or (self.answer_at and self.user_id):
             self._hand_to_agent()
-        if self.state in ("ended", "missed", "voicemail") and not self.told:
+        if payload["event"] == "voicebot":
+            self._make_ticket()
+        if self.hangup_at or self.state == "voicemail":
             self._tell(at)
         if payload.get("recording_url"):
             self._attach(payload, at)
-        if payload["event"] == "voicebot":
-            self._make_ticket()
         if self.direction == "out" and self.answer_at:
             self._settle_callbacks()
-
-    def _unmiss(self):
-        """It was answered, we only heard that late: nobody has to call back."""
-        self.callback_at = False
-        self.told = False  # it is said again, as what it was
 
     def _identify(self, name):
         identities = self.env["cs.channel.identity"]
         # Who hides his number is somebody else at each call.
         known = self.number != UNKNOWN
         key = self.number if known else f"{UNKNOWN}:{self.external_id}"
-        identity = identities._get_or_create(self.channel_id, key, name)
+        shown = self.number if known else None
+        identity = identities._get_or_create(self.channel_id, key, name, shown)
         if not identity.partner_id and known:
             # The network tells the number; it can be forged, but nothing is sent to
             # who calls, and the agent must see the customer while the phone rings.
@@ -258,6 +263,7 @@ class CsCall(models.Model):
         if asked and asked.isascii() and asked.isdigit():
             moment = datetime.fromtimestamp(int(asked[:10]), timezone.utc)
             self.callback_at = moment.replace(tzinfo=None)
+            self.callback_wished = True
         elif not self.callback_at:
             now = fields.Datetime.now()
             calendar = self.team_id.calendar_id or self.company_id.resource_calendar_id
@@ -266,22 +272,6 @@ class CsCall(models.Model):
             if planned.tzinfo:
                 planned = planned.astimezone(timezone.utc).replace(tzinfo=None)
             self.callback_at = planned
-
-    def _tell(self, at):
-        """One line in the conversation about a call that is over."""
-        talk = self._talk()
-        minutes, seconds = divmod(self.seconds, 60)
-        words = {
-            "missed": self.env._("☎ Missed call"),
-            "voicemail": self.env._("☎ Voicemail"),
-        }.get(self.state) or self.env._(
-            "☎ Call, %(length)s", length=f"{minutes}:{seconds:02d}"
-        )
-        extra = [self.path, self.digits and f"# {self.digits}"]
-        talk._receive({"text": "\n".join(filter(None, [words, *extra]))}, at)
-        if self.state == "ended":
-            talk.waiting_since = False
-        self.told = True
 
     def _attach(self, payload, at):
         """A recording joins the conversation when it is there, often minutes later."""
@@ -305,6 +295,8 @@ class CsCall(models.Model):
         if slots.get("subject"):
             values["name"] = slots["subject"]
         self.ticket_id = talk.create_ticket(values)
+        if self.state == "ended" and not self.callback_wished:
+            self.callback_at = False  # the ticket is answered, nobody was missed
 
     def _settle_callbacks(self):
         """We reached the customer: what was promised is done."""

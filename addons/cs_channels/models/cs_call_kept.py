@@ -37,9 +37,12 @@ class CsCall(models.Model):
             self._follow(payload, fields.Datetime.to_datetime(payload["at"]))
 
     def _promise(self, asked):
-        """Keep when to call back; without a number only what the customer chose."""
-        if self.state in ("missed", "voicemail"):
-            if asked or self.number:
-                self._book(asked)
-        elif self.callback_at and self.answer_at and not self.called_back_at:
-            self._unmiss()
+        """Keep when to call back; without a number only what the customer chose.
+
+        :param str asked: when he wants to be called, seconds since 1970
+        """
+        if self.answer_at:
+            if self.callback_at and not self.called_back_at:
+                self._unmiss()
+        elif asked or (self.number and self.state in ("missed", "voicemail")):
+            self._book(asked)

@@ -83,10 +83,12 @@ class CsChannelIdentity(models.Model):
     # === Finding === #
 
     @api.model
-    def _get_or_create(self, channel, external_id, name=None):
+    def _get_or_create(self, channel, external_id, name=None, unnamed=None):
         """The identity of a sender.
 
         :param channel: the ``cs.channel``
+        :param str name: as the provider tells it
+        :param str unnamed: what to call somebody new who has no name there
         :raise ConcurrencyError: when he becomes known at this very moment; whoever
             called (the server, the drain) tries the whole again
         """
@@ -94,7 +96,7 @@ class CsChannelIdentity(models.Model):
         batch, key = inner(self.env, "cs_batch", {}), (channel.id, external_id)
         batch[key] = identity = batch.get(key) or self.search(domain)
         if not identity:
-            identity = self._introduce(channel, external_id, name)
+            identity = self._introduce(channel, external_id, name or unnamed)
         elif name and name != identity.name:
             identity.name = name
             identity.guest_id.name = name

@@ -160,7 +160,6 @@ class CsConversation(models.Model):
                     "conversation_id": self.id,
                     "ring_at": now(self.env),
                     "hangup_at": now(self.env),
-                    "told": True,
                 }
             )
         )

@@ -114,6 +114,73 @@ class TestPhone(PhoneCase):
         self.assertFalse(call.callback_at or talk.waiting_since)
         self.assertIn("Call, 0:15", self.words(talk)[-1])
 
+    def test_any_order_gives_one_line(self):
+        """What is told last is on the line, too, and it stays one."""
+        menu = {"path": ["Sales", "Orders"], "digits": "42"}
+        told = {
+            "☎ Call, 1:00 Sales › Orders # 42": [
+                *(("ring", 0, {}), ("answer", 5, {"agent": "201"})),
+                *(("ivr", 2, menu), ("hangup", 65, {})),
+            ],
+            "☎ Voicemail Sales › Orders # 42": [
+                *(("ring", 0, {}), ("ivr", 2, menu)),
+                *(("hangup", 65, {}), ("voicemail", 60, {})),
+            ],
+        }
+        for line, events in told.items():
+            for number, order in enumerate(itertools.permutations(events)):
+                for event, at, data in order:
+                    call = self.happens(event, call=f"{line}{number}", at=at, **data)
+                with self.subTest(order=[event for event, _at, _data in order]):
+                    talk = call.conversation_id
+                    self.assertEqual(self.words(talk), [line])
+                    self.assertEqual(talk.preview.split(), line.split())
+                    self.assertEqual(bool(talk.waiting_since), "Voice" in line)
+                call.identity_id.external_id = f"done-{call.id}"  # each a new talk
+
+    def test_a_late_fact_of_an_old_call_answers_no_new_one(self):
+        self.happens("ring")
+        self.happens("answer", at=5, agent="201")
+        old = self.happens("hangup", at=65)
+        self.happens("hangup", call="c2", at=90)
+        self.happens("ivr", at=2, path=["Sales"])
+        self.assertTrue(old.conversation_id.waiting_since, "the second one waits")
+
+    def test_who_spoke_with_the_voice_bot_was_not_missed(self):
+        case = ("voicebot", 40, {"slots": {"subject": "Smoke"}})
+        events = [("ring", 0, {}), case, ("hangup", 65, {})]
+        for number, order in enumerate(itertools.permutations(events)):
+            for event, at, data in order:
+                call = self.happens(event, call=f"v{number}", at=at, **data)
+            with self.subTest(order=[event for event, _at, _data in order]):
+                self.assertEqual((call.state, call.callback_at), ("ended", False))
+                self.assertEqual(call.ticket_id.name, "Smoke")
+                said = self.words(call.conversation_id)
+                self.assertFalse([word for word in said if "Missed" in word])
+            call.identity_id.external_id = f"done-{number}"  # a new talk each time
+
+    def test_who_wants_to_be_called_is_called_whatever_the_bot_wrote_down(self):
+        booked = str(self.now + 7200)
+        events = [
+            *(("ivr", {"callback": booked}), ("hangup", {})),
+            ("voicebot", {"slots": {"subject": "Smoke"}}),
+        ]
+        for number, order in enumerate(itertools.permutations(events)):
+            for event, data in order:
+                call = self.happens(event, call=f"w{number}", **data)
+            with self.subTest(order=[event for event, _data in order]):
+                self.assertEqual(call.callback_at.timestamp() % 60, int(booked) % 60)
+
+    def test_a_caller_without_a_name_is_his_number(self):
+        call = self.happens("hangup", **{"from": "+32 470 99 99 99"})
+        self.assertEqual(call.identity_id.name, "+32470999999")
+        self.assertIn("+32470999999", call.conversation_id.display_name)
+        self.happens("hangup", call="c2", name="Bo", **{"from": "+32 470 99 99 99"})
+        self.happens("hangup", call="c3", **{"from": "+32 470 99 99 99"})
+        self.assertEqual(call.identity_id.name, "Bo")
+        hidden = self.happens("hangup", call="c4", **{"from": "anonymous"})
+        self.assertTrue(hidden.identity_id.name.startswith("Visitor"))
+
     def test_whose_phone_it_is(self):
         portal = new_test_user(self.env, "ph_portal", "base.group_portal")
         with self.assertRaises(ValidationError):
@@ -161,8 +228,8 @@ class TestPhone(PhoneCase):
                 self.assertEqual(call.callback_at.timestamp() % 60, booked % 60)
                 media = [("message_id", "in", talk._stream_messages().ids)]
                 self.assertEqual(self.env["cs.channel.media"].search_count(media), 1)
-                missed = [word for word in self.words(talk) if "Missed" in word]
-                self.assertTrue(len(missed) == 1 and not call.kept)
+                lines = [word for word in self.words(talk) if word[0] == "☎"]
+                self.assertTrue(lines == ["☎ Voice bot"] and not call.kept)
             call.identity_id.external_id = f"done-{number}"  # a new talk each time
 
     def test_a_call_whose_number_never_comes(self):
