@@ -219,16 +219,33 @@ class CsConversation(models.Model):
             attachments[0], (list, tuple)
         ):
             return {"attachments": [tuple(item) for item in attachments]}
-        files = self._record("ir.attachment", attachments)
+        files = self._record("ir.attachment", attachments).with_env(self.env)
         files.check_access("read")
         return {"attachment_ids": files.ids}
 
     def _may_take_over(self):
         return self.env.su or self.env.user.has_group("cs_helpdesk.group_manager")
 
+    def _check_not_taken(self):
+        """Whether the caller may have it.
+
+        :raise UserError: when a colleague has it whom he may not relieve
+        """
+        owner = self.user_id
+        if owner and owner != self.env.user and not self._may_take_over():
+            raise UserError(
+                self.env._(
+                    "%(user)s already has %(record)s.",
+                    user=owner.name,
+                    record=self.display_name,
+                )
+            )
+
     def _check_transfer(self, team, user):
         if self.state == "closed":
             raise UserError(self.env._("This conversation is closed."))
+        if user == self.env.user:
+            self._check_not_taken()
         if team.company_id != self.company_id:
             raise UserError(self.env._("This team belongs to another company."))
         if user and user not in team.member_ids.user_id:

@@ -57,17 +57,9 @@ class CsConversation(models.Model):
         """
         self.check_access("write")
         for conversation in self:
-            owner = conversation.user_id
             if conversation.state == "closed":
                 raise UserError(self.env._("This conversation is closed."))
-            if owner and owner != self.env.user and not self._may_take_over():
-                raise UserError(
-                    self.env._(
-                        "%(user)s already has %(record)s.",
-                        user=owner.name,
-                        record=conversation.display_name,
-                    )
-                )
+            conversation._check_not_taken()
         # sudo: cs.conversation: its fields change by these methods only
         self.sudo().write(
             {"user_id": self.env.uid, "state": "open", "snoozed_until": False}

@@ -181,6 +181,25 @@ class TestConversation(ChannelCase):
         with self.assertRaises(UserError):
             theirs.transfer()
 
+    def test_nobody_hands_himself_what_a_colleague_has(self):
+        self.mine.claim()
+        hers = self.talk.with_user(self.colleague)
+        with self.assertRaisesRegex(UserError, "already has"):
+            hers.transfer(user=self.colleague)
+        self.assertEqual(self.talk.user_id, self.agent)
+        self.team.member_ids = [(0, 0, {"user_id": self.manager.id})]
+        self.talk.with_user(self.manager).transfer(user=self.manager)
+        self.assertEqual(self.talk.user_id, self.manager)
+        self.talk.with_user(self.manager).transfer(team=self.team)
+        hers.transfer(user=self.colleague)  # it waits for whoever takes it
+        self.assertEqual(self.talk.user_id, self.colleague)
+
+    def test_a_file_the_agent_may_not_read_is_not_sent(self):
+        secret = self.env["ir.attachment"].create({"name": "s.txt", "raw": b"secret"})
+        for files in (secret, secret.ids, secret.id):
+            with self.subTest(files=files), self.assertRaises(AccessError):
+                self.mine.reply("look", attachments=files)
+
     def test_snooze(self):
         self.mine.claim()
         with self.assertRaises(UserError):
