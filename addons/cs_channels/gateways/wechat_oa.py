@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import hashlib
+import json
 
 from odoo import api, models
 
@@ -78,12 +80,19 @@ class CsGatewayWechatOa(models.AbstractModel):
         kind = text(data, "MsgType", required=True, limit=64)
         event = {"stream_key": sender, "provider_at": at, "kind": "message"}
         if kind != "event":
-            event["external_id"] = f"msg:{safe_xml.integer(data, 'MsgId')}"
+            event["external_id"] = self._message_key(data)
             event["payload"] = self._parse_message(data, kind)
         else:
             name = text(data, "Event", required=True, limit=64)
             event |= self._parse_any_event(data, name, f"{sender}:{seconds}")
         return [event]
+
+    def _message_key(self, data):
+        """A repetition has the same; some kinds have no number, but the same words."""
+        if "MsgId" in data:
+            return f"msg:{safe_xml.integer(data, 'MsgId')}"
+        content = json.dumps(data, sort_keys=True).encode()
+        return f"msg:{hashlib.sha256(content).hexdigest()}"
 
     @api.model
     def _read(self, content):

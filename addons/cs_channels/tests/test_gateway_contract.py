@@ -178,6 +178,17 @@ class WechatContract(ContractCase):
                 kinds = [item["type"] for item in payload["media"]]
                 self.assertEqual(kinds, [media] if media else [])
 
+    def test_a_kind_without_a_number_is_taken_once(self):
+        fields = {"MsgType": "device_text", "MsgId": "", "SessionID": "1"}
+        xml = self.wechat_xml(text="", at=time.time(), **fields)
+        other = xml.replace("<![CDATA[1]]></SessionID>", "<![CDATA[2]]></SessionID>")
+        keys = [
+            self.accept(self.wechat_call(content, nonce=nonce))[0]["external_id"]
+            for content, nonce in ((xml, "a"), (xml, "b"), (other, "c"))
+        ]
+        self.assertEqual(keys[0], keys[1])
+        self.assertNotEqual(keys[0], keys[2])
+
     def test_bad_shapes(self):
         base = self.wechat_xml()
         for xml in (

@@ -164,6 +164,7 @@ class TestSafeXml(BaseCase):
         self.assertEqual(safe_xml.text(data, "B"), "")
         self.assertEqual(safe_xml.text(data, "missing"), "")
         self.assertEqual(safe_xml.text({"n": 7}, "n"), "7")
+        self.assertEqual(safe_xml.text({"n": 23.5}, "n"), "23.5")
         for key, required in [("A", False), ("C", False), ("B", True)]:
             with self.subTest(key=key), self.assertRaises(Refused):
                 safe_xml.text(data, key, required=required)

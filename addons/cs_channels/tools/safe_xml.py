@@ -87,7 +87,7 @@ def text(data, key, required=False, limit=20000):
     if not isinstance(data, dict):
         raise Refused(f"holder of {key}")
     value = data.get(key, "")
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     if value is None:
         value = ""
