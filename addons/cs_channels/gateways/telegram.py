@@ -23,6 +23,11 @@ MEDIA = {
     "document": "file",
     "sticker": "image",
 }
+# What happened in the chat itself: nobody said anything.
+SILENT = (
+    *("pinned_message", "message_auto_delete_timer_changed"),
+    *("chat_background_set", "write_access_allowed"),
+)
 METHODS = {
     "image": ("sendPhoto", "photo"),
     "voice": ("sendVoice", "voice"),
@@ -72,14 +77,23 @@ class CsGatewayTelegram(models.AbstractModel):
         }
         if kind == "my_chat_member":
             return [{**event, **self._parse_membership(number, data)}]
+        edited = kind == "edited_message"
+        if self._says_nothing(data, edited):
+            return []
         return [
             {
                 **event,
                 "external_id": f"msg:{number}",
                 "kind": "message",
-                "payload": self._parse_message(data, kind == "edited_message"),
+                "payload": self._parse_message(data, edited),
             }
         ]
+
+    def _says_nothing(self, data, edited):
+        """Whether no word of the customer is in it: what the chat tells about itself,
+        and each step of somebody who lets us see where he walks."""
+        moves = edited and "location" in data
+        return moves or any(name in data for name in SILENT)
 
     def _parse_message(self, data, edited):
         text = safe_xml.text(data, "text") or safe_xml.text(data, "caption")
@@ -100,9 +114,24 @@ class CsGatewayTelegram(models.AbstractModel):
             names = ("first_name", "last_name", "phone_number")
             parts = (safe_xml.text(contact, name, limit=128) for name in names)
             payload["text"] = " ".join(filter(None, parts))
+        payload["text"] = payload["text"] or self._parse_game(data)
         if edited:
             payload["text"] = f"✎ {payload['text']}"
         return payload
+
+    def _parse_game(self, data):
+        """What a poll asks, what a die shows."""
+        if isinstance(dice := data.get("dice"), dict):
+            names = ("emoji", "value")
+            return " ".join(safe_xml.text(dice, name, limit=16) for name in names)
+        if not isinstance(poll := data.get("poll"), dict):
+            return ""
+        options = poll.get("options")
+        texts = [
+            f"• {safe_xml.text(option, 'text')}"
+            for option in (options if isinstance(options, list) else [])
+        ]
+        return "\n".join([safe_xml.text(poll, "question"), *texts])
 
     def _parse_place(self, place, venue):
         names = ("title", "address")

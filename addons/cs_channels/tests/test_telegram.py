@@ -121,6 +121,11 @@ class TestTelegram(TelegramCase):
                 *("Inn Main St 1 1 2", "", ""),
             ),
             ({"contact": {"first_name": "B", "phone_number": "+1"}}, "B +1", "", ""),
+            (
+                {"poll": {"question": "When?", "options": [{"text": "Now"}]}},
+                *("When?\n• Now", "", ""),
+            ),
+            ({"dice": {"emoji": "🎲", "value": 6}}, "🎲 6", "", ""),
         ]
         gateway = self.channel._gateway()
         for more, text, kind, ref in cases:
@@ -189,6 +194,17 @@ class TestTelegram(TelegramCase):
         data = json.loads(self.message(text="better").body)["message"]
         self.says(self.update(edited_message=data))
         self.assertEqual(self.words(talk)[-1], "✎ better")
+
+    def test_what_is_no_word_wakes_nobody(self):
+        said = json.loads(self.message(text="").body)["message"]
+        place = {"latitude": 1.5, "longitude": 2, "live_period": 900}
+        for update in (
+            {"edited_message": {**said, "location": place}},
+            {"message": {**said, "pinned_message": said}},
+            {"message": {**said, "message_auto_delete_timer_changed": {}}},
+        ):
+            with self.subTest(update=update):
+                self.assertFalse(self.says(self.update(**update)))
 
     def test_leaving_and_coming_back(self):
         talk = self.talk()
