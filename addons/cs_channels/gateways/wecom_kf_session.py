@@ -3,7 +3,7 @@
 
 from odoo import api, models
 
-from ..tools import outcome
+from ..tools import outcome, text
 
 BY_API, BY_SERVICER, ENDED = 1, 3, 4
 # Bot and agents both answer through the API, which WeCom allows in one state only.
@@ -35,11 +35,7 @@ class CsGatewayWecomKf(models.AbstractModel):
         """What somebody of ours did in WeCom itself is noted where we work."""
         person = payload.get("key") or "?"
         if payload["event"] == "servicer":
-            words = self.env._(
-                "%(person)s answered in WeCom: %(text)s",
-                person=person,
-                text=payload.get("text") or payload.get("type"),
-            )
+            words = self._said_there(person, payload)
         elif payload.get("change") in AFTER:
             state = AFTER[payload["change"]]
             identity.session = {**(identity.session or {}), "state": state}
@@ -50,6 +46,15 @@ class CsGatewayWecomKf(models.AbstractModel):
         if talk:
             talk.message_post(body=words, subtype_xmlid="mail.mt_note")
         return talk or None
+
+    def _said_there(self, person, payload):
+        talks = self.env["cs.conversation"]
+        shown = talks._shown_words(payload.get("text"), payload.get("media") or [])
+        return self.env._(
+            "%(person)s answered in WeCom: %(text)s",
+            person=person,
+            text=text.to_plain(shown),
+        )
 
     def _about_session(self, state, person):
         if state == ENDED:

@@ -56,6 +56,16 @@ class TestWecomSession(WecomCase):
         self.drain_out()
         self.assertEqual(part.state, "sent")
 
+    def test_what_a_colleague_sent_in_wecom_is_named_in_words(self):
+        talk = self.arrive(self.item())
+        own = {"origin": 5, "servicer_userid": "lin"}
+        file = {"msgtype": "image", "image": {"media_id": "m1"}}
+        self.arrive(self.item(**own, **file), self.item("done", **own))
+        notes = [note.body for note in talk.message_ids[:2]]
+        self.assertIn("answered in WeCom: done", notes[0])
+        self.assertIn("answered in WeCom: [Picture]", notes[1])
+        self.assertEqual(self.words(talk), ["hi"])
+
     def test_a_change_of_nobody_we_know(self):
         event = {"change_type": 9, "new_servicer_userid": "lin"}
         talk = self.arrive(self.item(), self.happens("session_status_change", **event))
