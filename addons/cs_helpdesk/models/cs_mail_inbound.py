@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from odoo.addons.cs_customer.tools.inner import Inner
 
-from ..tools import mail_headers
+from ..tools import mail_charsets, mail_headers
 
 _logger = logging.getLogger(__name__)
 
@@ -209,7 +209,7 @@ class CsMailInbound(models.Model):
         row = self.browse(row_id).try_lock_for_update()
         if not row or row.state != "new":
             return False
-        raw = base64.b64decode(row.raw)
+        raw = mail_charsets.readable(base64.b64decode(row.raw))
         thread = self.env["mail.thread"].with_user(SUPERUSER_ID)
         thread_id = thread.with_context(cs_mail_stored=Inner()).message_process(
             message=raw, **row.options

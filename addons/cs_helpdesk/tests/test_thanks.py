@@ -81,4 +81,7 @@ class TestThanks(TransactionCase):
         )
         self.assertTrue(is_thanks(own_words(body)))
         self.assertEqual(own_words(False), "")
+        below = own_words("<p>Thanks<br/>&gt; Is it solved?<br/>No, it burns</p>")
+        self.assertEqual(below.split("\n"), ["Thanks", "No, it burns"])
+        self.assertFalse(is_thanks(below))
         self.assertEqual(own_words("<p>谢谢</p>").strip(), "谢谢")

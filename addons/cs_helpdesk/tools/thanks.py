@@ -103,9 +103,10 @@ def own_words(body):
     root = html.fromstring(f"<div>{body}</div>")
     for node in root.xpath("//*[@data-o-mail-quote] | //blockquote"):
         node.drop_tree()
-    text = html2plaintext(html.tostring(root, encoding="unicode"))
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if line.strip() in ("--", "—", "___") or line.startswith(">"):
-            return "\n".join(lines[:number])
-    return text
+    own = []
+    for line in html2plaintext(html.tostring(root, encoding="unicode")).split("\n"):
+        if line.strip() in ("--", "—", "___"):
+            break
+        if not line.startswith(">"):  # an answer may stand below its question
+            own.append(line)
+    return "\n".join(own)
