@@ -1,19 +1,26 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+import re
+from email.message import EmailMessage
 from email.utils import parseaddr
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import email_normalize, email_normalize_all
+from odoo.tools import email_normalize, email_normalize_all, html2plaintext
 
 from odoo.addons.cs_customer.tools.inner import Inner, inner
 from odoo.addons.cs_helpdesk.tools.thanks import own_words
 
 from ..tools import media_type
 
-MAX_FILES = 20
+MAX_FILES = 50
 MAX_COPIES = 20
+# Before the subject of a mail that answers, and of one that is passed on.
+ANSWER = re.compile(r"^\s*((re|aw|sv|回复|回復|答复|答覆)\s*[:：]\s*)+", re.IGNORECASE)
+PASSED_ON = re.compile(r"^\s*(fwd?|wg|tr|转发|轉發|轉寄)\s*[:：]", re.IGNORECASE)
+# Pictures within the words come as files, too.
+WITHIN = re.compile(r"<img\b[^>]*\bcid:[^>]*>", re.IGNORECASE)
 
 
 class CsConversation(models.Model):
@@ -39,11 +46,13 @@ class CsConversation(models.Model):
         sender = email_normalize(msg_dict.get("email_from"))
         if not channel or not sender:
             raise ValidationError(self.env._("This mail belongs to no channel."))
-        name = parseaddr(msg_dict["email_from"])[0] or sender
+        name = parseaddr(msg_dict["email_from"])[0]
         # One mail of a sender after the other, as streams of other channels.
         self.env["cs.channel.event"]._lock_stream(channel.id, sender)
-        identity = self.env["cs.channel.identity"]._get_or_create(channel, sender, name)
-        known = (identity.session or {}).get("cc") or []
+        identities = self.env["cs.channel.identity"]
+        identity = identities._get_or_create(channel, sender, name, unnamed=sender)
+        before = identity.session or {}
+        known = before.get("cc") or []
         copies = self._cs_copies(msg_dict, sender)
         identity._learn(
             {
@@ -59,7 +68,8 @@ class CsConversation(models.Model):
         talk._cs_note_mail(msg_dict)
         if copies != known:
             talk._cs_tell_copies(copies)
-        return talk.with_context(cs_mail_said=Inner())
+        matter = before.get("subject") if talk._stream_messages() else ""
+        return talk.with_context(cs_mail_said=Inner({"matter": matter or ""}))
 
     @api.model
     def _cs_copies(self, msg_dict, sender):
@@ -106,24 +116,42 @@ class CsConversation(models.Model):
         )
 
     def message_post(self, **kwargs):
-        if not inner(self.env, "cs_mail_said"):
+        if not (said := inner(self.env, "cs_mail_said")):
             return super().message_post(**kwargs)
-        return self._cs_mail_said(**kwargs)
+        return self._cs_mail_said(said["matter"], **kwargs)
 
-    def _cs_mail_said(self, *, body="", subject="", attachments=None, **kwargs):
+    def _cs_mail_said(self, matter, body="", subject="", attachments=None, **kwargs):
         """What the mail gateway would post is the customer's word in the stream.
 
+        :param str matter: the subject of his last mail here
         :param attachments: (name, content) pairs or such tuples of core
         """
-        talk = self.with_context(cs_mail_said=False)
-        words = own_words(body).strip()
-        if subject and not talk._stream_messages():
-            words = f"{subject}\n\n{words}".strip()
-        payload = {"type": "text", "text": words, "media": [], "trigger": "message"}
+        talk, attachments = self.with_context(cs_mail_said=False), attachments or []
+        words = [self._cs_mail_words(body or "", subject or "")]
+        if subject and self._cs_matter(subject) != self._cs_matter(matter):
+            words.insert(0, subject)
+        if left_out := attachments[MAX_FILES:]:
+            words.append(self.env._("[%s more files were left out]", len(left_out)))
+        names = [str(item[0] or "") for item in attachments[:MAX_FILES]]
+        text = "\n\n".join(filter(None, words)) or ", ".join(filter(None, names))
+        payload = {"type": "text", "text": text, "media": [], "trigger": "message"}
         message = talk._receive(payload, fields.Datetime.now())
-        files = talk._cs_mail_files(message, attachments or [])
+        files = talk._cs_mail_files(message, attachments)
         message.attachment_ids = [fields.Command.link(file.id) for file in files]
         return message
+
+    @api.model
+    def _cs_matter(self, subject):
+        """A subject without what marks an answer: the same for a whole thread."""
+        return ANSWER.sub("", subject).strip().casefold()
+
+    @api.model
+    def _cs_mail_words(self, body, subject):
+        """What a customer says in a mail: without what it quotes, unless he passes
+        that on or says nothing else."""
+        body = WITHIN.sub("", body)
+        own = "" if PASSED_ON.match(subject) else own_words(body).strip()
+        return own or html2plaintext(body).strip()
 
     @api.model
     def _cs_mail_files(self, message, attachments):
@@ -131,6 +159,8 @@ class CsConversation(models.Model):
         values = []
         for item in attachments[:MAX_FILES]:
             name, content = item[0], item[1]
+            if isinstance(content, EmailMessage):  # a mail in the mail
+                name, content = name or "mail.eml", content.as_bytes()
             content = content.encode() if isinstance(content, str) else content
             if not content:
                 continue

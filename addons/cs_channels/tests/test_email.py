@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
+from ..models import cs_conversation_email
 from .common import JPEG, ChannelCase
 
 MAIL = """\
@@ -148,6 +149,71 @@ class TestEmail(ChannelCase):
         last = talk._stream_messages()[-1]
         self.assertIn("还是不行", last.body)
         self.assertNotIn("从今天早上", last.body)
+
+    def say(self, body, subject="标签打印不出来", **values):
+        """One more mail of the customer; its words as the agent reads them."""
+        number = f"<{next(self.numbers)}@huadong.example>"
+        talk = self.receive(message_id=number, body=body, subject=subject, **values)
+        return self.words(talk)[-1]
+
+    def test_nothing_of_what_he_writes_is_lost(self):
+        self.receive()
+        quoted = "<blockquote>Which version?</blockquote><p>19</p><blockquote>Where?"
+        for body, subject, said in [
+            (f"{quoted}</blockquote><p>Hamburg</p>", "Re: x", "Re: x 19 Hamburg"),
+            ("<p>more</p>", "AW: Re: x", "more"),
+            ("<p>where is it</p>", "Invoice", "Invoice where is it"),
+            ("<blockquote>Error 42</blockquote>", "Re: invoice", "Error 42"),
+            (
+                "<p>see</p><blockquote>Error 43</blockquote>",
+                *("Fwd: log", "Fwd: log see Error 43"),
+            ),
+            ('<p>a <img src="cid:i1"/> b</p>', "Fwd: log", "a b"),
+            ("", "Fwd: log", "label.jpg"),
+        ]:
+            with self.subTest(body=body):
+                self.assertEqual(" ".join(self.say(body, subject).split()), said)
+
+    def test_a_mail_in_the_mail_and_too_many_files(self):
+        inner = "From: x@y.example\nSubject: inside\n\nit burns"
+        mail = MAIL.format(
+            **{"sender": "Wang <wang@huadong.example>", "to": "talk@polaris.example"},
+            **{"subject": "s", "message_id": "<9@huadong.example>", "headers": ""},
+            **{"body": "look", "mimetype": "message/rfc822", "filename": "m.eml"},
+            content="",
+        )
+        mail = mail.replace("Content-Transfer-Encoding: base64\n\n\n", f"\n{inner}\n")
+        self.env["mail.thread"].message_process(None, mail.encode())
+        file = self.talks()._stream_messages().attachment_ids
+        self.assertIn(b"Subject: inside", file.raw)
+        self.assertEqual(file.mimetype, "application/octet-stream")
+        with patch.object(cs_conversation_email, "MAX_FILES", 0):
+            self.assertIn("1 more files", self.say("<p>many</p>"))
+
+    def test_chinese_under_the_wrong_name(self):
+        words = base64.b64encode("朱镕基：打印機坏了".encode("gbk")).decode()
+        mail = (
+            "From: =?GB2312?B?{name}?= <wang@huadong.example>\n"
+            "To: talk@polaris.example\nSubject: x\nMessage-Id: <8@huadong.example>\n"
+            "MIME-Version: 1.0\nContent-Type: text/plain;\n charset={charset}\n"
+            "Content-Transfer-Encoding: base64\n\n{words}\n"
+        )
+        name = base64.b64encode("朱镕基".encode("gbk")).decode()
+        for charset in ('"gb2312"', "x-gbk"):
+            raw = mail.format(name=name, charset=charset, words=words)
+            raw = raw.replace("<8@", f"<{charset.strip(chr(34))}@")
+            self.env["mail.thread"].message_process(None, raw.encode())
+            with self.subTest(charset=charset):
+                self.assertIn("朱镕基：打印機坏了", self.words(self.talks())[-1])
+                self.assertEqual(self.talks().identity_id.name, "朱镕基")
+        raw = mail.format(name=name, charset="unknown-8bit", words=words)
+        self.env["mail.thread"].message_process(None, raw.encode())
+        self.assertEqual(len(self.talks()._stream_messages()), 3, "read as far as it is")
+
+    def test_an_address_alone_does_not_take_his_name(self):
+        talk = self.receive()
+        self.say("<p>again</p>", sender="WANG@huadong.example")
+        self.assertEqual(talk.identity_id.name, "Wang Min")
 
     def test_an_answer_is_one_mail_in_the_thread(self):
         talk = self.receive()
