@@ -118,8 +118,9 @@ class CsConversation(models.Model):
         """Say in the chatter what nobody did by hand."""
         super()._cs_after_route(was, facts)
         told = self.filtered("user_id") if facts["rule"] != "hand" else self.browse()
+        told = [talk.with_context(lang=talk.user_id.lang) for talk in told]
         bodies = {
-            talk.id: self.env._(
+            talk.id: talk.env._(
                 "Assigned to %(user)s. %(reason)s",
                 user=talk.user_id.name,
                 reason=talk._cs_reason_text(facts, talk.user_id.id),
@@ -128,7 +129,7 @@ class CsConversation(models.Model):
         }
         if bodies:
             author = self.env.ref("base.partner_root").id
-            told._message_log_batch(bodies, author_id=author)
+            self.browse(bodies)._message_log_batch(bodies, author_id=author)
 
     # === Overflow === #
 
@@ -160,14 +161,16 @@ class CsConversation(models.Model):
             limit=MOVED_PER_RUN,
         ).try_lock_for_update(allow_referencing=True)
         for team, talks in due.grouped("team_id").items():
-            talks.write({"team_id": team.overflow_team_id.id})
+            other = team.overflow_team_id
+            talks.write({"team_id": other.id})
+            reader = other.with_context(lang=other._cs_lang())
             talks._message_log_batch(
                 dict.fromkeys(
                     talks.ids,
-                    self.env._(
+                    reader.env._(
                         "Nobody in %(team)s took it in time: it goes to %(other)s.",
                         team=team.name,
-                        other=team.overflow_team_id.name,
+                        other=reader.name,
                     ),
                 )
             )

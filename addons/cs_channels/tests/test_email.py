@@ -208,7 +208,9 @@ class TestEmail(ChannelCase):
                 self.assertEqual(self.talks().identity_id.name, "朱镕基")
         raw = mail.format(name=name, charset="unknown-8bit", words=words)
         self.env["mail.thread"].message_process(None, raw.encode())
-        self.assertEqual(len(self.talks()._stream_messages()), 3, "read as far as it is")
+        self.assertEqual(
+            len(self.talks()._stream_messages()), 3, "read as far as it is"
+        )
 
     def test_an_address_alone_does_not_take_his_name(self):
         talk = self.receive()

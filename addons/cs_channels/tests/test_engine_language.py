@@ -1,6 +1,9 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 
 from .common import JPEG, ChannelCase
@@ -43,9 +46,7 @@ class TestEngineLanguage(ChannelCase):
         self.env["cs.channel.media"]._drain()
         (said,) = self.words(talk)
         self.assertIn("图片", said)
-        media = self.env["cs.channel.media"].search(
-            [("conversation_id", "=", talk.id)]
-        )
+        media = self.env["cs.channel.media"].search([("conversation_id", "=", talk.id)])
         media.action_retry()
         self.assertEqual(self.words(talk), ["[图片]"])
         self.api.answers["media/get"] = [JPEG]
@@ -64,6 +65,21 @@ class TestEngineLanguage(ChannelCase):
             with self.subTest(agent=agent.login):
                 self.assertEqual(held.state, "held")
                 self.assertIn(words, held.reason)
+
+    def test_where_it_went_is_noted_for_who_has_it_now(self):
+        self.stranger.lang = "zh_CN"
+        self.team.write(
+            {"overflow_team_id": self.other_team.id, "overflow_minutes": 10}
+        )
+        talk = self.customer_writes("Hi")
+        talk.next_route_at = fields.Datetime.now() - timedelta(minutes=1)
+        self.other_team.assign_mode = "balanced"
+        self.stranger.sudo()._cs_change_status("online", False)
+        self.env["cs.conversation"]._cs_overflow_due()
+        self.assertEqual(talk.user_id, self.stranger)
+        notes = talk.message_ids.mapped("body")
+        self.assertTrue([note for note in notes if "无人" in note], notes)
+        self.assertFalse([note for note in notes if "Assigned" in note], notes)
 
     def test_the_language_most_of_the_team_read(self):
         (self.agent | self.colleague).lang = "en_US"
