@@ -107,7 +107,9 @@ class CsContract(models.Model):
             }
         )
         contract = self.with_context(
-            cs_amendment_id=Inner(amendment.id), cs_book_from=Inner(date)
+            cs_amendment_id=Inner(amendment.id),
+            cs_book_from=Inner(date),
+            cs_booked_apart=Inner(self._booked_apart()),
         )
         prorated = getattr(contract, f"_amend_{kind}")(date, reason, **change)
         self._note_change(amendment, prorated)

@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from datetime import date
+
 from odoo import api, fields, models
 
 from odoo.addons.cs_customer.tools.inner import inner
@@ -88,24 +90,56 @@ class CsContract(models.Model):
 
     def _rebook_rows(self):
         """Rows for `_book` that bring the ledger in line with the lines."""
-        since = inner(self.env, "cs_book_from")
-        day = max(since or self.company_id._cs_today(), self.date_start)
-        difference = {}
-        for sign, changes in (
-            (1, self._chain_changes()),
-            (-1, self._booked_changes()),
-        ):
-            for at, amount in changes.items():
-                at = max(at, day)
-                difference[at] = difference.get(at, 0.0) + sign * amount
         links = self._links()
         rows = []
-        for at, amount in links._take_back(difference).items():
+        for at, amount in links._take_back(self._difference()).items():
             begun = links.filtered(lambda link, at=at: link.date_start <= at)
             owner = begun[-1:] or self
             over = owner.notice_date and owner.date_end and at > owner.date_end
             rows.append((owner, at, amount, bool(over)))
         return rows
+
+    def _difference(self):
+        """{date: change} by which the lines differ from what is booked.
+
+        From today on, or from the day of the amendment that is under way: what the
+        lines had booked otherwise before that one stays as it is up to today.
+        """
+        today = max(self.company_id._cs_today(), self.date_start)
+        first = max(inner(self.env, "cs_book_from") or today, self.date_start)
+        apart = inner(self.env, "cs_booked_apart", {}).get(self.id, {})
+        stays = {day: x for day, x in apart.items() if day < today}
+        if stays:
+            stays[today] = -sum(stays.values())
+        return self._sum_of_changes(
+            (1, self._chain_changes()),
+            (-1, self._booked_changes()),
+            (1, stays),
+            since=first,
+        )
+
+    def _booked_apart(self):
+        """{contract id: {date: change}} booked otherwise than the lines say now.
+
+        A line that is changed by hand is booked from that day on: what was booked
+        before is history, though the line does not tell it any more.
+        """
+        return {
+            contract.id: self._sum_of_changes(
+                (1, contract._booked_changes()), (-1, contract._chain_changes())
+            )
+            for contract in self._chain().filtered("is_running")
+        }
+
+    @api.model
+    def _sum_of_changes(self, *parts, since=date.min):
+        """{date: change} of (sign, {date: change}); what is before a day is at it."""
+        total = {}
+        for sign, changes in parts:
+            for at, amount in changes.items():
+                at = max(at, since)
+                total[at] = total.get(at, 0.0) + sign * amount
+        return total
 
     def _take_back(self, difference):
         """Reverse rows of the future that a change makes void; the rest is returned."""

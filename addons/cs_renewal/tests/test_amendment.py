@@ -67,6 +67,27 @@ class TestAmendment(AmendCommon):
         self.assertEqual(contract.line_ids[0].date_end, date(2026, 4, 15))
         self.assertFalse(self._proved())
 
+    @freeze_time("2026-03-15 12:00:00")
+    def test_a_change_for_the_past_leaves_what_was_booked_for_others(self):
+        with freeze_time("2026-01-01 12:00:00"):
+            contract = self._contract("2026-01-01", "2026-12-31", quantity=10)
+            seats = contract.line_ids
+            module = seats.copy()
+        with freeze_time("2026-02-20 12:00:00"):
+            seats.quantity = 20  # by hand, from that day on
+        booked = self._movements(contract)
+        self.assertEqual(booked[-1], ("2026-02-20", "expansion", 1000))
+        self._amend(contract, "quantity", "2026-02-01", line_id=module.id, quantity=13)
+        booked.append(("2026-02-01", "expansion", 300))
+        self.assertCountEqual(self._movements(contract), booked)
+        self._amend(contract, "quantity", "2026-02-10", line_id=seats.id, quantity=25)
+        booked.append(("2026-02-10", "expansion", 500))
+        self.assertCountEqual(self._movements(contract), booked)
+        self._amend(contract, "end", "2026-03-01", ending="now")
+        booked.append(("2026-03-02", "churn", -3800))
+        self.assertCountEqual(self._movements(contract), booked)
+        self.assertFalse(self._proved())
+
     @freeze_time("2026-04-15 12:00:00")
     def test_a_caller_cannot_speak_for_the_engine(self):
         contract = self._contract("2026-01-01", "2026-12-31", quantity=10)
