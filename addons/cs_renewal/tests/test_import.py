@@ -91,6 +91,18 @@ class TestImport(RenewalCommon):
         self.assertEqual((wizard.good_count, wizard.bad_count), (1, len(rows)))
         self.assertIn("is no number", wizard.line_ids[0].error)
 
+    def test_what_is_half_understood_is_refused(self):
+        head = HEAD.strip() + ",auto_renew,notice_days,every\n"
+        row = "华东精密,2026-01-01,2026-12-31,Polaris ERP,1,3,0,"
+        wizard = self._wizard(
+            f"{head}W1,{row}yess,,\nW2,{row},1.5,\nW3,{row},,0.5\nW4,{row}否,14,3\n"
+        )
+        wizard.action_import()
+        self.assertEqual(wizard.line_ids.mapped("number"), [2, 3, 4])
+        made = self.env["cs.contract"].search([("name", "=", "W4")])
+        self.assertEqual((made.auto_renew, made.notice_count), (False, 14))
+        self.assertEqual(made.line_ids.billing_count, 3)
+
     def test_another_head_in_a_later_line(self):
         head = HEAD.strip() + ",title,auto_renew\n"
         tail = "Polaris ERP,1,3,"

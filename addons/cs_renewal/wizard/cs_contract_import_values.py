@@ -28,6 +28,7 @@ TELLING = {
     "res.currency": ("name",),
 }
 YES = {"1", "yes", "true", "y", "是"}
+NO = {"", "0", "no", "false", "n", "否"}
 
 
 class CsContractImport(models.TransientModel):
@@ -88,8 +89,8 @@ class CsContractImport(models.TransientModel):
             "partner_id": self._one(row, "customer", known),
             "date_start": self._date(row, "start"),
             "date_end": row.get("end") and self._date(row, "end"),
-            "auto_renew": (row.get("auto_renew") or "").lower() in YES,
-            "notice_count": int(self._number(row, "notice_days", 30)),
+            "auto_renew": self._yes_or_no(row, "auto_renew"),
+            "notice_count": self._whole(row, "notice_days", 30),
             "uplift": self._number(row, "uplift", 0),
         }
         for column, field in (("currency", "currency_id"), ("responsible", "user_id")):
@@ -99,7 +100,7 @@ class CsContractImport(models.TransientModel):
             "product_id": self._one(row, "product", known),
             "quantity": self._number(row, "quantity", 1),
             "discount": self._number(row, "discount", 0),
-            "billing_count": int(self._number(row, "every", 1)),
+            "billing_count": self._whole(row, "every", 1),
             "billing_unit": self._unit(row),
         }
         if row.get("price"):
@@ -189,6 +190,31 @@ class CsContractImport(models.TransientModel):
                 )
             )
         return number
+
+    def _whole(self, row, column, default):
+        """A number of days or periods: half of one is a mistake."""
+        number = self._number(row, column, default)
+        if number != int(number):
+            raise UserError(
+                self.env._(
+                    "%(column)s: “%(text)s” is no whole number.",
+                    column=column,
+                    text=row[column],
+                )
+            )
+        return int(number)
+
+    def _yes_or_no(self, row, column):
+        text = (row.get(column) or "").lower()
+        if text not in YES | NO:
+            raise UserError(
+                self.env._(
+                    "%(column)s: “%(text)s” is neither yes nor no.",
+                    column=column,
+                    text=row[column],
+                )
+            )
+        return text in YES
 
     def _unit(self, row):
         text = (row.get("period") or "month").lower()
