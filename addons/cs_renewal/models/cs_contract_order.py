@@ -24,6 +24,21 @@ class CsContract(models.Model):
         "(order_id) WHERE order_id IS NOT NULL", "This order made a contract already."
     )
 
+    def _ask_about_cancelled_order(self):
+        """Ask the responsible person whether the contract ends with its order, once."""
+        self.ensure_one()
+        summary = self.env._(
+            "%(order)s was cancelled: end its contract, or keep it",
+            order=self.order_id.name,
+        )
+        if summary not in self.activity_ids.mapped("summary"):
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                user_id=self._cs_responsible().id,
+                date_deadline=self.company_id._cs_today(),
+            )
+
 
 class SaleOrder(models.Model):
     """An order for something that recurs makes its contract, once."""
@@ -49,6 +64,15 @@ class SaleOrder(models.Model):
             # sudo: cs.contract: the order makes it, whoever confirms
             if not order.cs_contract_id and order.sudo()._cs_recurring_lines():
                 order.sudo()._cs_make_contract()
+        return result
+
+    def _action_cancel(self):
+        """What was sold is in force still: somebody decides what becomes of it."""
+        result = super()._action_cancel()
+        # sudo: cs.contract: the order made it, whoever cancels
+        for contract in self.sudo().cs_made_contract_ids:
+            if contract.is_running and not contract.notice_date:
+                contract._ask_about_cancelled_order()
         return result
 
     def _cs_recurring_lines(self):
