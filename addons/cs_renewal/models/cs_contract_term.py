@@ -1,6 +1,8 @@
 # Copyright 2026 Customer Success Suite contributors
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
+from operator import index
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -24,6 +26,7 @@ class CsContract(models.Model):
     def _term(self, k):
         args = (self.date_start, self.term_count, self.term_unit, self.anchor_day or 1)
         try:
+            k = index(k)
             start = terms.term_start(*args, k)
             after = terms.term_start(*args, k + 1)
         except (ValueError, OverflowError, TypeError) as exc:
@@ -47,13 +50,15 @@ class CsContract(models.Model):
         :param date_from: the first day, :param date_to: the last day (a date or string)
         :param convention: actual, actual_30, 30_360 or period, see `tools.terms`
         :return: the amount, rounded once at the end to the contract's currency
-        :raise UserError: when the span ends before it starts
+        :raise UserError: when the span ends before it starts, or is none
         """
         self.check_access("read")
-        span = (fields.Date.to_date(date_from), fields.Date.to_date(date_to))
         try:
-            months = self._months_of_span(*span, convention)
-        except (ValueError, TypeError) as exc:
+            first, last = map(fields.Date.to_date, (date_from, date_to))
+            if not first or not last:
+                raise ValueError(self.env._("A span has a first and a last day."))
+            months = self._months_of_span(first, last, convention)
+        except ValueError as exc:
             raise UserError(
                 self.env._(
                     "The span or the convention is wrong: %(reason)s", reason=exc
