@@ -47,6 +47,7 @@ class CsContract(models.Model):
     def action_amend(self):
         """Ask what is to change."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Change the Contract"),

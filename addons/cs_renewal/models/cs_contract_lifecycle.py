@@ -69,6 +69,7 @@ class CsContract(models.Model):
     def action_give_notice(self):
         """Ask for the reason, then note that the customer does not renew."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Notice Given"),
@@ -149,12 +150,13 @@ class CsContract(models.Model):
         """The last day of the contract if notice comes on `date`.
 
         In time it ends with the term; too late it goes on for a term if it renews by
-        itself; without a fixed end it ends when the notice period is over.
+        itself; without a fixed end it ends when the notice period is over, and not
+        before its first day.
         """
         self.ensure_one()
         if not self.date_end:
             span = terms.delta(self.notice_count, self.notice_unit)
-            return fields.Date.to_date(date) + span
+            return max(fields.Date.to_date(date) + span, self.date_start)
         if self.auto_renew and date > self.notice_deadline:
             return self._next_term()["date_end"]
         return self.date_end

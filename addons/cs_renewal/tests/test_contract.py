@@ -41,7 +41,7 @@ class TestContract(RenewalCommon):
 
     def test_no_such_term(self):
         contract = self._draft()
-        for k in (-1, 10**9):
+        for k in (-1, 10**9, 1.5, "1"):
             with self.assertRaises(UserError):
                 contract.period(k)
 
@@ -54,7 +54,12 @@ class TestContract(RenewalCommon):
         self.assertEqual(
             contract.prorate(30, "2021-02-27", "2021-02-28", "30_360"), 4.0
         )
-        for args in [("2026-02-02", "2026-02-01"), ("2026-02-01", "2026-02-02", "x")]:
+        for args in [
+            ("2026-02-02", "2026-02-01"),
+            ("2026-02-01", "2026-02-02", "x"),
+            ("2026-02-30", "2026-03-02"),
+            (False, "2026-03-02"),
+        ]:
             with self.assertRaises(UserError):
                 contract.prorate(10, *args)
 
@@ -224,3 +229,17 @@ class TestContract(RenewalCommon):
         self.assertEqual(
             contract._end_after_notice(date(2026, 5, 1)), date(2026, 5, 31)
         )
+
+    def test_notice_before_the_first_day_leaves_that_day(self):
+        contract = self._contract("2030-01-01")
+        contract._cs_ask_notice(self.customer, "changed our mind")
+        self.env.flush_all()
+        self.assertEqual(contract.date_end, date(2030, 1, 1))
+        self.assertFalse(self.env["cs.mrr.movement"].check_ledger())
+
+    def test_the_wizard_of_a_notice_without_a_day(self):
+        wizard = self.env["cs.contract.end"].new(
+            {"contract_id": self._contract("2026-01-01", "2026-12-31").id}
+        )
+        wizard.date = False
+        self.assertFalse(wizard.date_end)

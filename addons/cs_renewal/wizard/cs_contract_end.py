@@ -33,7 +33,9 @@ class CsContractEnd(models.TransientModel):
     @api.depends("date", "contract_id")
     def _compute_date_end(self):
         for wizard in self:
-            wizard.date_end = wizard.contract_id._end_after_notice(wizard.date)
+            wizard.date_end = wizard.date and wizard.contract_id._end_after_notice(
+                wizard.date
+            )
 
     def action_confirm(self):
         """Note the notice and book the loss."""
