@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import base64
+from datetime import date
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -92,16 +93,26 @@ class TestImport(RenewalCommon):
         self.assertIn("is no number", wizard.line_ids[0].error)
 
     def test_what_is_half_understood_is_refused(self):
-        head = HEAD.strip() + ",auto_renew,notice_days,every\n"
-        row = "华东精密,2026-01-01,2026-12-31,Polaris ERP,1,3,0,"
+        head = HEAD.strip() + ",auto_renew,every\n"
+        row = "华东精密,2026-01-01,2026-12-31,Polaris ERP,1,3,"
         wizard = self._wizard(
-            f"{head}W1,{row}yess,,\nW2,{row},1.5,\nW3,{row},,0.5\nW4,{row}否,14,3\n"
+            f"{head}W1,{row},yess,\nW2,{row}1.5,,\nW3,{row},,0.5\nW4,{row}14,否,3\n"
         )
         wizard.action_import()
         self.assertEqual(wizard.line_ids.mapped("number"), [2, 3, 4])
         made = self.env["cs.contract"].search([("name", "=", "W4")])
         self.assertEqual((made.auto_renew, made.notice_count), (False, 14))
         self.assertEqual(made.line_ids.billing_count, 3)
+
+    def test_dates_and_lines_as_excel_writes_them(self):
+        row = "华东精密,{},,Polaris ERP,1,3,0"
+        days = ("2026/1/5 0:00", "2026-01-05T00:00:00", "2026-01-055", "2026/1/5")
+        lines = [f"X{i},{row.format(day)}" for i, day in enumerate(days)]
+        wizard = self._wizard("\r".join([HEAD.strip(), *lines]))
+        wizard.action_import()
+        self.assertEqual(wizard.line_ids.mapped("number"), [4])
+        made = self.env["cs.contract"].search([("name", "in", ["X0", "X1", "X3"])])
+        self.assertEqual(made.mapped("date_start"), [date(2026, 1, 5)] * 3)
 
     def test_another_head_in_a_later_line(self):
         head = HEAD.strip() + ",title,auto_renew\n"
@@ -147,7 +158,9 @@ class TestImport(RenewalCommon):
         self.assertEqual(wizard.line_ids.mapped("number"), [7, 302, 601])
 
     def test_files_that_are_none(self):
-        for text in ("x", "contract\n", "contract,what\nA,B\n", "customer\nX\n"):
+        twice = f"start,{HEAD}2026-01-01,A1,华东精密,2026-01-02,,Polaris ERP,1,3,0\n"
+        none = ("x", "contract\n", "contract,what\nA,B\n", "customer\nX\n", twice)
+        for text in none:
             with self.assertRaises(UserError):
                 self._wizard(text).action_check()
         with self.assertRaises(AccessError):

@@ -104,6 +104,7 @@ class CsContractImport(models.TransientModel):
         if len(raw) > MAX_BYTES:
             raise UserError(self.env._("The file is too large; split it."))
         text = self._decode(raw).replace("\0", "")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")  # as Excel on a Mac does
         try:
             dialect = csv.Sniffer().sniff(text.lstrip().partition("\n")[0], ",;\t")
         except csv.Error:
@@ -116,11 +117,13 @@ class CsContractImport(models.TransientModel):
             raise UserError(self.env._("Import %s lines at a time at most.", MAX_LINES))
         names = [name.strip().lower() for name in rows.pop(min(rows))]
         wrong = [name for name in names if name not in COLUMNS]
+        wrong += {name for name in names if names.count(name) > 1}
         missing = [name for name in REQUIRED if name not in names]
         if wrong or missing:
             raise UserError(
                 self.env._(
-                    "Unknown columns: %(wrong)s. Missing columns: %(missing)s. "
+                    "Unknown or double columns: %(wrong)s. Missing columns: "
+                    "%(missing)s. "
                     "These are known: %(known)s",
                     wrong=", ".join(wrong) or "-",
                     missing=", ".join(missing) or "-",

@@ -2,8 +2,10 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import math
+import re
+from datetime import datetime
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from ..const import UNITS
@@ -170,8 +172,10 @@ class CsContractImport(models.TransientModel):
         )
 
     def _date(self, row, column):
+        # Excel adds the time of day to some of its dates.
+        day = re.split("[ T]", row[column].replace("/", "-"), maxsplit=1)[0]
         try:
-            return fields.Date.to_date(row[column].replace("/", "-")[:10]) or None
+            return datetime.strptime(day, "%Y-%m-%d").date() if day else None
         except ValueError as error:
             raise UserError(
                 self.env._("%(text)s is no date; write 2026-01-31.", text=row[column])
