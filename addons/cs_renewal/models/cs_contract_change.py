@@ -110,7 +110,7 @@ class CsContract(models.Model):
         contract = self.with_context(
             cs_amendment_id=Inner(amendment.id),
             cs_book_from=Inner(date),
-            cs_booked_apart=Inner(self._booked_apart()),
+            cs_booked_apart=Inner(self._booked_apart(change.get("line"))),
         )
         prorated = getattr(contract, f"_amend_{kind}")(date, reason, **change)
         self._note_change(amendment, prorated)

@@ -13,6 +13,14 @@ class CsContractLine(models.Model):
 
     _inherit = "cs.contract.line"
 
+    date_by_hand = fields.Date(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Changed without an amendment's day: the line says of the days before "
+        "something else than was booked for them.",
+    )
+
     def _monthly_at(self, quantity, price, discount=None):
         """The revenue a month at another quantity, price and, if given, discount."""
         months = terms.months_of(self.billing_count or 1, self.billing_unit or "month")
@@ -108,4 +116,12 @@ class CsContractLine(models.Model):
             super(CsContractLine, known)._after_change(contract.with_env(known.env))
             if amendment.kind == "hand":
                 contract._void_quotations(self.env._("The contract was changed since."))
+                self.exists()._note_by_hand(contract)
         return None
+
+    def _note_by_hand(self, contract):
+        """Remember of which lines of a contract the ledger knows an older story."""
+        today = contract.company_id._cs_today()
+        self.filtered(
+            lambda line: line.contract_id == contract and line._first_day() < today
+        ).date_by_hand = today

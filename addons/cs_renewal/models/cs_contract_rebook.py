@@ -107,23 +107,44 @@ class CsContract(models.Model):
         """
         today = max(self.company_id._cs_today(), self.date_start)
         first = max(inner(self.env, "cs_book_from") or today, self.date_start)
-        apart = inner(self.env, "cs_booked_apart", {}).get(self.id, {})
-        stays = {day: x for day, x in apart.items() if day < today}
-        if stays:
-            stays[today] = -sum(stays.values())
+        agreed = self._chain_changes()
         return self._sum_of_changes(
-            (1, self._chain_changes()),
+            (1, agreed),
             (-1, self._booked_changes()),
-            (1, stays),
+            (1, self._history_kept(agreed, first, today)),
             since=first,
         )
 
-    def _booked_apart(self):
+    def _history_kept(self, agreed, first, today):
+        """{date: change} of what an amendment for the past leaves as it was booked.
+
+        Nothing where nothing is agreed now, as in a pause, and never below nought.
+        """
+        apart = inner(self.env, "cs_booked_apart", {}).get(self.id, {})
+        days = {max(day, first) for day in (*agreed, *apart)} if apart else ()
+        changes, held = {}, 0.0
+        for day in sorted(day for day in days if day < today):
+            sold = self._held_on(agreed, day)
+            kept = max(self._held_on(apart, day), -sold) if sold > EPSILON else 0.0
+            changes[day] = kept - held
+            held = kept
+        return {**changes, today: -held}
+
+    @api.model
+    def _held_on(self, changes, day):
+        return sum(amount for at, amount in changes.items() if at <= day)
+
+    def _booked_apart(self, line=None):
         """{contract id: {date: change}} booked otherwise than the lines say now.
 
         A line that is changed by hand is booked from that day on: what was booked
         before is history, though the line does not tell it any more.
+
+        :param line: the line that is to change; where it was itself changed by hand,
+            what is said of it now holds instead of that history
         """
+        if line and line.date_by_hand:
+            return {}
         return {
             contract.id: self._sum_of_changes(
                 (1, contract._booked_changes()), (-1, contract._chain_changes())

@@ -80,12 +80,47 @@ class TestAmendment(AmendCommon):
         self._amend(contract, "quantity", "2026-02-01", line_id=module.id, quantity=13)
         booked.append(("2026-02-01", "expansion", 300))
         self.assertCountEqual(self._movements(contract), booked)
-        self._amend(contract, "quantity", "2026-02-10", line_id=seats.id, quantity=25)
-        booked.append(("2026-02-10", "expansion", 500))
-        self.assertCountEqual(self._movements(contract), booked)
         self._amend(contract, "end", "2026-03-01", ending="now")
-        booked.append(("2026-03-02", "churn", -3800))
+        booked.append(("2026-03-02", "churn", -3300))
         self.assertCountEqual(self._movements(contract), booked)
+        self.assertFalse(self._proved())
+
+    @freeze_time("2026-03-15 12:00:00")
+    def test_what_is_said_anew_of_a_line_holds_instead_of_its_history(self):
+        with freeze_time("2026-01-01 12:00:00"):
+            contract = self._contract("2026-01-01", "2026-12-31", quantity=5)
+        line = contract.line_ids
+        with freeze_time("2026-02-20 12:00:00"):
+            line.quantity = 12  # by hand, from that day on
+        self._amend(contract, "quantity", "2026-02-01", line_id=line.id, quantity=3)
+        self.assertEqual(
+            self.env["cs.mrr.movement"]._read_group(
+                [("contract_id", "=", contract.id)], ["date:day"], ["amount:sum"]
+            ),
+            [
+                (date(2026, 1, 1), 500),
+                (date(2026, 2, 1), -200),
+                (date(2026, 2, 20), 0),
+            ],
+        )
+        self.assertFalse(self._proved())
+
+    @freeze_time("2026-03-15 12:00:00")
+    def test_a_pause_in_the_past_is_worth_what_was_booked(self):
+        with freeze_time("2026-01-01 12:00:00"):
+            contract = self._contract("2026-01-01", "2026-12-31", quantity=10)
+        with freeze_time("2026-02-20 12:00:00"):
+            contract.line_ids.quantity = 20  # by hand, from that day on
+        self._amend(contract, "pause", "2026-02-01", date_end="2026-02-10")
+        self.assertEqual(
+            self._movements(contract),
+            [
+                ("2026-01-01", "new", 1000),
+                ("2026-02-01", "churn", -1000),
+                ("2026-02-11", "reactivation", 1000),
+                ("2026-02-20", "expansion", 1000),
+            ],
+        )
         self.assertFalse(self._proved())
 
     @freeze_time("2026-04-15 12:00:00")
