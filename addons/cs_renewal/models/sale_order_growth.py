@@ -6,6 +6,9 @@ from odoo.exceptions import UserError
 
 from ..tools import terms
 
+# What is sold beside a contract; it is won when the customer accepts.
+GROWTH = ("upsell", "cross_sell")
+
 
 class SaleOrder(models.Model):
     """A quotation for more of what is under contract changes that contract."""
@@ -51,7 +54,7 @@ class SaleOrder(models.Model):
         return super()._action_cancel()
 
     def _cs_amend_contract(self):
-        """Each recurring line becomes one amendment, once."""
+        """Each recurring line becomes one amendment, once; the chance is won."""
         self.ensure_one()
         contract = self.cs_amended_contract_id._cs_running_now()
         contract._hold()
@@ -65,6 +68,9 @@ class SaleOrder(models.Model):
             )
         for row in self.order_line.filtered(lambda row: row._cs_is_for_contract()):
             row.cs_amendment_id = contract._cs_add_ordered(row)
+        lead = self.opportunity_id
+        if lead.cs_motion in GROWTH and lead.won_status == "pending":
+            lead.action_set_won()
 
 
 class SaleOrderLine(models.Model):

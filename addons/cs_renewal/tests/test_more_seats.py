@@ -72,6 +72,13 @@ class TestMoreSeats(RenewalCommon):
         order._recompute_prices()
         self.assertEqual((row.price_unit, row.discount), (850, 10))
 
+    def test_what_is_accepted_is_won(self):
+        order = self._asked()
+        lead = order.opportunity_id
+        self.assertEqual((lead.cs_motion, lead.won_status), ("upsell", "pending"))
+        order.action_confirm()
+        self.assertEqual(lead.won_status, "won")
+
     def test_of_a_line_that_is_over_its_like_is_meant(self):
         self.contract._amend(
             "quantity", "2026-04-01", "plant 1", line=self.line, quantity=12
