@@ -42,6 +42,7 @@ class CsConversation(models.Model):
         :raise ValidationError: when there is no such channel, or no sender
         """
         team = self.env["cs.team"].browse((custom_values or {}).get("team_id") or [])
+        self = self.with_context(lang=team._cs_lang())
         channel = team and team._cs_email_channel()
         sender = email_normalize(msg_dict.get("email_from"))
         if not channel or not sender:

@@ -81,6 +81,18 @@ class TestEngineLanguage(ChannelCase):
         self.assertTrue([note for note in notes if "无人" in note], notes)
         self.assertFalse([note for note in notes if "Assigned" in note], notes)
 
+    def test_what_is_noted_of_a_mail(self):
+        self.env["cs.channel"].create(
+            {"name": "Mail", "provider": "email", "team_id": self.team.id}
+        )
+        mail = {"email_from": "w@x.example", "to": "li@x.example", "message_id": "<1>"}
+        values = {"team_id": self.team.id}
+        talk = self.env["cs.conversation"].message_new(mail, values)
+        self.assertIn("li@x.example", talk.message_ids[0].body)
+        self.assertNotIn("Copies", talk.message_ids[0].body)
+        said = talk.message_post(body="", attachments=[])
+        self.assertNotIn("kind", said.body)
+
     def test_the_language_most_of_the_team_read(self):
         (self.agent | self.colleague).lang = "en_US"
         self.assertEqual(self.team._cs_lang(), "en_US")
