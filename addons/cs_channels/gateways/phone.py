@@ -11,7 +11,8 @@ from ..tools import Refused, outcome, safe_xml
 
 EVENTS = ("ring", "answer", "hangup", "recording", "voicemail", "ivr", "voicebot")
 # As other systems call the same.
-ALIASES = {"newCall": "ring"}
+ALIASES = {"newCall": "ring", "voicebot.ticket": "voicebot"}
+WAYS = {"outbound": "out", "outgoing": "out", "inbound": "in", "incoming": "in"}
 MAX_LINES = 500
 
 
@@ -49,9 +50,11 @@ class CsGatewayPhone(models.AbstractModel):
 
     def _facts(self, data):
         """What an event says, without what it leaves open."""
-        limits = {"from": 64, "to": 64, "direction": 8, "agent": 64, "cause": 128}
+        limits = {"from": 64, "to": 64, "direction": 16, "agent": 64, "cause": 128}
         limits |= {"name": 128, "digits": 64, "recording_url": 2048, "callback": 20}
         facts = {key: safe_xml.text(data, key, limit=n) for key, n in limits.items()}
+        facts["from"] = facts["from"] or safe_xml.text(data, "ani", limit=64)
+        facts["direction"] = WAYS.get(facts["direction"], facts["direction"])
         path = data.get("path") or []
         transcript = data.get("transcript") or []
         slots = data.get("slots") or {}

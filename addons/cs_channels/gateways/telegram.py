@@ -114,13 +114,42 @@ class CsGatewayTelegram(models.AbstractModel):
             names = ("first_name", "last_name", "phone_number")
             parts = (safe_xml.text(contact, name, limit=128) for name in names)
             payload["text"] = " ".join(filter(None, parts))
-        payload["text"] = payload["text"] or self._parse_game(data)
+        payload["text"] = payload["text"] or self._parse_given(data)
+        payload["quoted"] = self._parse_quoted(data)
         if edited:
             payload["text"] = f"✎ {payload['text']}"
         return payload
 
-    def _parse_game(self, data):
-        """What a poll asks, what a die shows."""
+    def _parse_quoted(self, data):
+        """What he answers to, and whose words he passes on."""
+        part, whole = data.get("quote"), data.get("reply_to_message")
+        quoted = (
+            safe_xml.text(part, "text", limit=1000) if isinstance(part, dict) else ""
+        )
+        if isinstance(whole, dict) and not quoted:
+            quoted = safe_xml.text(whole, "text") or safe_xml.text(whole, "caption")
+        words = [quoted[:1000]] if quoted else []
+        if isinstance(origin := data.get("forward_origin"), dict):
+            words.insert(0, f"⇒ {self._origin_name(origin)}".strip())
+        return "\n".join(words)
+
+    def _origin_name(self, origin):
+        """Who said first what is passed on: a person, or a chat."""
+        if name := safe_xml.text(origin, "sender_user_name", limit=128):
+            return name
+        chat = origin.get("sender_chat") or origin.get("chat")
+        if isinstance(chat, dict):
+            return safe_xml.text(chat, "title", limit=128)
+        return self._name_of(origin.get("sender_user"))
+
+    def _parse_given(self, data):
+        """What a poll asks, a die shows, a form of a mini app or a picker gave."""
+        if isinstance(form := data.get("web_app_data"), dict):
+            return safe_xml.text(form, "data", limit=4096)
+        if isinstance(shared := data.get("users_shared"), dict):
+            people = shared.get("users")
+            names = map(self._name_of, people if isinstance(people, list) else [])
+            return ", ".join(filter(None, names))
         if isinstance(dice := data.get("dice"), dict):
             names = ("emoji", "value")
             return " ".join(safe_xml.text(dice, name, limit=16) for name in names)

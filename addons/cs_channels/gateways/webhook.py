@@ -136,6 +136,7 @@ class CsGatewayWebhook(models.AbstractModel):
             found.append({"ref": url, "type": kind, "name": name})
         payload = {"type": "text", "text": safe_xml.text(data, "text")}
         payload |= {"media": found, "trigger": TRIGGER}
+        payload["quoted"] = safe_xml.text(data, "quoted", limit=1000)
         if choice := safe_xml.text(data, "choice", limit=128):
             payload["choice"] = choice
         return payload

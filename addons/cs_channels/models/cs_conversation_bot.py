@@ -239,7 +239,7 @@ class CsConversation(models.Model):
         values, lines = {}, []
         for question_id, value in data.pop("collected", []):
             question = self.env["cs.bot.question"].sudo().browse(question_id).exists()
-            lines.append(f"{question.name}: {value}")
+            lines.append(f"{question.name.rstrip('?？:： ')}: {value}")
             if question.target and question.target != "description":
                 values[question.target] = value
         data.update(question=False, option=False)

@@ -30,7 +30,8 @@ class CsConversationStream(models.AbstractModel):
         self.ensure_one()
         media = payload.get("media") or []
         body = self._shown_words(payload.get("text"), media)
-        message = self._post_as_customer(body, payload)
+        quoted = self._shown_quote(payload.get("quoted"))
+        message = self._post_as_customer(quoted + body, payload)
         self._expect_media(message, media)
         now = fields.Datetime.now()
         self.write(
@@ -41,6 +42,12 @@ class CsConversationStream(models.AbstractModel):
             }
         )
         return message
+
+    def _shown_quote(self, words):
+        """What the customer's words are about, above them."""
+        if not words:
+            return Markup()
+        return Markup("<blockquote>%s</blockquote>") % plaintext2html(words)
 
     def _shown_words(self, words, media):
         """What stands in the bubble: the words, else what kind of thing came."""

@@ -301,6 +301,15 @@ class TestPhone(PhoneCase):
         self.assertIn("SN-1", ticket.description)
         self.assertEqual(len(call.conversation_id.ticket_ids), 1)
 
+    def test_other_names_of_the_same(self):
+        call = self.happens("newCall", call="o1", direction="outbound")
+        self.assertEqual(call.direction, "out")
+        call = self.happens("newCall", call="i1", direction="inbound")
+        self.assertEqual(call.direction, "in")
+        said = {"slots": {"subject": "Smoke"}, "from": None, "ani": NUMBER}
+        call = self.happens("voicebot.ticket", call="b1", **said)
+        self.assertEqual((call.ticket_id.name, call.number), ("Smoke", "+32470123456"))
+
     def test_click_to_dial(self):
         calls = self.env["cs.call"]
         calls.with_user(self.agent).dial(self.partner.id)

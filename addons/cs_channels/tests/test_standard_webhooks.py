@@ -124,6 +124,12 @@ class TestWebhookContract(WebhookCase, ContractCase):
         events = self.accept(self.call({"events": batch}))
         self.assertEqual([event["stream_key"] for event in events], ["a", "b"])
 
+    def test_what_his_words_are_about_stands_above_them(self):
+        event = self.says(self.data("Both", quoted="<b>Which one?"))
+        body = str(event.message_id.body)
+        self.assertLess(body.index("&lt;b&gt;Which one?"), body.index("Both"))
+        self.assertEqual(event.conversation_id.preview, "Both")
+
     def test_what_cannot_be_read_does_not_cost_the_rest_of_a_batch(self):
         late = {**self.data(), "at": "soon"}
         call = self.call({"events": [self.data(sender="a"), late, "x", self.data()]})

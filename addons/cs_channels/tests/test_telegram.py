@@ -195,6 +195,37 @@ class TestTelegram(TelegramCase):
         self.says(self.update(edited_message=data))
         self.assertEqual(self.words(talk)[-1], "✎ better")
 
+    def test_what_he_answers_to_and_passes_on(self):
+        said = {"message_id": 7, "text": "Which printer?"}
+        about = {"reply_to_message": {**said, "from": {"id": 1, "is_bot": True}}}
+        event = self.says(self.message("The one in hall 2", **about))
+        talk = event.conversation_id
+        self.assertEqual(
+            self.words(talk)[-1].split(),
+            ["Which", "printer?", "The", "one", "in", "hall", "2"],
+        )
+        self.assertIn("<blockquote", event.message_id.body)
+        self.assertEqual(talk.preview, "The one in hall 2")
+        origins = (
+            {"type": "user", "sender_user": {"id": 5, "first_name": "Bo"}},
+            {"type": "hidden_user", "sender_user_name": "Bo"},
+            {"type": "channel", "chat": {"id": -5, "title": "Bo"}},
+        )
+        for origin in origins:
+            event = self.says(self.message("see this", forward_origin=origin))
+            self.assertIn("⇒ Bo", event.message_id.body)
+        for strange in ("x", [], {"sender_user": "x"}, {"chat": []}):
+            event = self.says(self.message("see this", forward_origin=strange))
+            self.assertEqual(event.state, "done")
+
+    def test_what_forms_and_pickers_give(self):
+        for given, words in (
+            ({"web_app_data": {"data": "size=42", "button_text": "Pick"}}, "size=42"),
+            ({"users_shared": {"users": [{"user_id": 5, "first_name": "Bo"}]}}, "Bo"),
+        ):
+            event = self.says(self.message("", **given))
+            self.assertEqual(self.words(event.conversation_id)[-1], words)
+
     def test_what_is_no_word_wakes_nobody(self):
         said = json.loads(self.message(text="").body)["message"]
         place = {"latitude": 1.5, "longitude": 2, "live_period": 900}
