@@ -43,6 +43,8 @@ class CsGatewayWecomKf(models.AbstractModel):
         else:
             return None
         talk = self.env["cs.conversation"]._open_of(identity)
+        if talk and payload["event"] == "servicer":
+            talk._answered_outside(at)
         if talk:
             talk.message_post(body=words, subtype_xmlid="mail.mt_note")
         return talk or None

@@ -13,6 +13,13 @@ class CsConversationStream(models.AbstractModel):
 
     _inherit = "cs.conversation.stream"
 
+    answered_outside_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="When a colleague last answered in the provider's own app, past us.",
+    )
+
     def _answered(self, message):
         """An agent or the bot has spoken: queue the parts, stop the clock.
 
@@ -36,11 +43,24 @@ class CsConversationStream(models.AbstractModel):
             # sudo: cs.ticket: an answer is one, whoever may read the ticket
             self.ticket_ids.sudo()._cs_answered(now)
 
+    def _answered_outside(self, at):
+        """A colleague has answered in the provider's own app: it counts as ours.
+
+        :param at: when, naive UTC
+        """
+        self.ensure_one()
+        first = self.first_response_at or at
+        values = {"answered_outside_at": at, "first_response_at": first}
+        if self.waiting_since and self.waiting_since <= at:
+            values |= {"idle_at": False, "waiting_since": False}
+        self.write(values)
+        self._tell_tickets_answered(True)
+
     def _refresh_first_response(self):
         """The first answer counts only while it is on its way or has arrived."""
         first = self._first_answers()
         for conversation in self:
-            at = first.get(conversation.id, False)
+            at = first.get(conversation.id) or conversation.answered_outside_at
             if bool(at) != bool(conversation.first_response_at):
                 conversation.first_response_at = at
                 conversation._tell_tickets_answered(bool(at))
@@ -84,10 +104,13 @@ class CsConversationStream(models.AbstractModel):
         """
         if self.state in ("bot", "closed"):
             return
-        since = False
+        since, outside = False, self.answered_outside_at
         for message in self._stream_messages().sorted("id", reverse=True):
             if self._is_by_customer(message):
-                since = self._written_at(message)
+                written = self._written_at(message)
+                if outside and written <= outside:
+                    break
+                since = written
             elif self._is_by_agent(message) and message._cs_is_out():
                 break
         if bool(since) != bool(self.waiting_since):

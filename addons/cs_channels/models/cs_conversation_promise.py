@@ -52,6 +52,12 @@ class CsConversation(models.Model):
             # sudo: cs.conversation: the clock is the code's alone
             self.sudo()._sla_answered(now(self.env))
 
+    def _answered_outside(self, at):
+        super()._answered_outside(at)
+        if not self.waiting_since:
+            # sudo: cs.conversation: as in _answered
+            self.sudo()._sla_answered(now(self.env))
+
     def _refresh_first_response(self):
         had = self.filtered("first_response_at")
         done = self.filtered(lambda conversation: not conversation.waiting_since)

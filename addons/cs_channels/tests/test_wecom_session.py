@@ -2,6 +2,7 @@
 # License LGPL-3.0 or later (https://www.gnu.org/licenses/lgpl).
 
 import json
+import time
 
 from odoo.tests import tagged
 
@@ -65,6 +66,28 @@ class TestWecomSession(WecomCase):
         self.assertIn("answered in WeCom: done", notes[0])
         self.assertIn("answered in WeCom: [Picture]", notes[1])
         self.assertEqual(self.words(talk), ["hi"])
+
+    def test_whom_a_colleague_answered_in_wecom_does_not_wait(self):
+        self.env["cs.sla.policy"].create(
+            {
+                "name": "Chat",
+                "applies_to": "conversation",
+                "metric": "first_response",
+                "target_hours": 1,
+                "team_ids": self.team.ids,
+            }
+        )
+        talk = self.arrive(self.item())
+        self.assertTrue(talk.waiting_since)
+        self.arrive(self.item("done", origin=5, servicer_userid="lin"))
+        self.assertTrue(talk.first_response_at)
+        self.assertFalse(talk.waiting_since)
+        self.assertEqual(talk.sla_line_ids.state, "met")
+        first = talk.first_response_at
+        talk._refresh_first_response()
+        self.assertEqual((talk.first_response_at, talk.waiting_since), (first, False))
+        self.arrive(self.item("and now?", at=time.time() + 5))
+        self.assertTrue(talk.waiting_since)
 
     def test_a_change_of_nobody_we_know(self):
         event = {"change_type": 9, "new_servicer_userid": "lin"}
