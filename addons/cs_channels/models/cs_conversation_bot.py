@@ -239,7 +239,7 @@ class CsConversation(models.Model):
         values, lines = {}, []
         for question_id, value in data.pop("collected", []):
             question = self.env["cs.bot.question"].sudo().browse(question_id).exists()
-            lines.append(f"{question.name.rstrip('?？:： ')}: {value}")
+            lines.append(self._bot_line(question, value))
             if question.target and question.target != "description":
                 values[question.target] = value
         data.update(question=False, option=False)
@@ -271,6 +271,11 @@ class CsConversation(models.Model):
             for ticket in tickets.with_context(lang=self.env.context.get("lang"))
         )
 
+    @api.model
+    def _bot_line(self, question, value):
+        """A question and its answer, for people to read."""
+        return f"{(question.name or '').rstrip('?？:： ')}: {value}"
+
     # === To a person === #
 
     def _bot_hand_over(self):
@@ -279,7 +284,7 @@ class CsConversation(models.Model):
         self.bot_data = {**data, "handed_over": True}
         questions = self.env["cs.bot.question"].sudo()
         known = [
-            f"{questions.browse(id_).exists().name}: {value}"
+            self._bot_line(questions.browse(id_).exists(), value)
             for id_, value in data.get("collected") or []
         ]
         if known:
@@ -288,4 +293,5 @@ class CsConversation(models.Model):
                 subtype_xmlid="mail.mt_note",
             )
         self.write({"state": "queued", "waiting_since": fields.Datetime.now()})
-        self._welcome_to_queue()
+        if not self._welcome_to_queue() and self.state == "queued":
+            self._say(self.env._("A colleague will be with you."))

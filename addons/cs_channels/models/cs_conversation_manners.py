@@ -54,15 +54,20 @@ class CsConversation(models.Model):
         return message
 
     def _welcome_to_queue(self):
-        """Tell who begins to wait when we open, or how many are before him."""
+        """Tell who begins to wait when we open, or how many are before him.
+
+        :return: whether there was something to tell
+        """
         if self.state != "queued":
-            return
+            return False
         # sudo: cs.channel: texts for the customer, whoever drains
         channel = self.channel_id.sudo().with_context(lang=self.env.context.get("lang"))
+        words = channel.tell_place and self._place_text()
         if channel.outside_text and self._is_outside():
-            self._say(channel.outside_text)
-        elif channel.tell_place:
-            self._say(self._place_text())
+            words = channel.outside_text
+        if words:
+            self._say(words)
+        return bool(words)
 
     def _place_text(self):
         """The place in the queue, and how long it may take where that is known."""

@@ -90,6 +90,12 @@ class TestConversationBot(ChannelCase):
         self.assertIn("From 9 to 18", self._say("hours"))
         self.assertFalse(self.talk.first_response_at, "a bot is no first response")
 
+    def test_who_asks_for_a_person_is_told_that_one_comes(self):
+        self.assertEqual(self._say("human"), "A colleague will be with you.")
+        self.talk.channel_id.tell_place = True
+        other = self.customer_writes("human", "demo-other")
+        self.assertIn("1 wait before you", self.words(other)[-1])
+
     def test_a_cleverer_one_takes_its_place(self):
         def reply(talk, text):
             seen = [*((talk.bot_data or {}).get("seen") or ()), text]
@@ -163,7 +169,7 @@ class TestConversationBot(ChannelCase):
         self._say("human")
         self.assertEqual(self.talk.state, "queued")
         notes = "".join(self.talk.message_ids.mapped("body"))
-        self.assertIn("What is it?: Labels hang", notes)
+        self.assertIn("What is it: Labels hang", notes)
 
     def test_progress_of_his_own_only(self):
         partner = self.env["res.partner"].create({"name": "Wang Min"})
