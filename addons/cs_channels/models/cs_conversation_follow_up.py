@@ -68,9 +68,9 @@ class CsConversation(models.Model):
         return message
 
     def _welcome_to_queue(self):
-        super()._welcome_to_queue()
+        told = super()._welcome_to_queue()
         if self.state != "queued":
-            return
+            return told
         channel = self.channel_id.sudo()  # sudo: cs.channel: settings of the engine
         if channel.follow_up_outside and self._is_outside():
             self._cs_follow_up("outside")
@@ -82,6 +82,7 @@ class CsConversation(models.Model):
                     "14:30 if you like, and we call you."
                 )
             )
+        return told
 
     def _cs_take_number(self, words):
         """Book a call when the customer wrote where to call him."""
