@@ -9,9 +9,10 @@ class CsRenewalRate(models.Model):
     """Each term that came due: renewed or not, in time or late, with what money.
 
     Counted in the period it was due, whenever it was renewed (Gainsight, Totango), also
-    where it was renewed early and so ended before:
-    by count, by value up to what was due (gross) and with what was added (net): what
-    the ledger held on its last day, and on the first of the next term. Amounts are in the currency of the company at hand, by today's rates, so that they add up.
+    where it was renewed early and so ended before: by count, by value up to what was
+    due (gross) and with what was added (net), which is what the ledger held on its last
+    day, and on the first of the next term. Amounts are in the currency of the company
+    at hand, by today's rates, so that they add up.
     """
 
     _name = "cs.renewal.rate"
