@@ -204,49 +204,13 @@
             "M5 5h14a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2z"
         )
     );
-    const style = make(
-        "style",
-        {},
-        `:host{all:initial;--c:#1f6feb}
-        *{box-sizing:border-box;font:14px/1.5 system-ui,"PingFang SC","Microsoft YaHei",sans-serif}
-        [hidden]{display:none!important}
-        .bubble{position:fixed;right:20px;bottom:20px;width:56px;height:56px;border:0;border-radius:50%;
-            background:var(--c);color:#fff;font-size:24px;cursor:pointer;box-shadow:0 4px 16px #0004;z-index:2147483000}
-        .bubble.new::after{content:"";position:absolute;top:2px;right:2px;width:14px;height:14px;
-            border-radius:50%;background:#e5484d;border:2px solid #fff}
-        .panel{position:fixed;right:20px;bottom:88px;width:360px;max-width:calc(100vw - 24px);height:520px;
-            max-height:calc(100vh - 110px);display:flex;flex-direction:column;background:#fff;color:#1c2024;
-            border-radius:14px;box-shadow:0 8px 40px #0003;overflow:hidden;z-index:2147483000}
-        header{display:flex;align-items:center;gap:8px;padding:12px 14px;background:var(--c);color:#fff}
-        header strong{flex:1;font-weight:600;font-size:15px}
-        header .tool{color:#fff}
-        .tool{border:0;background:none;color:#60646c;cursor:pointer;padding:4px 6px;border-radius:6px}
-        .tool:hover{background:#0001}
-        .list{flex:1;overflow-y:auto;padding:14px;display:flex;flex-direction:column;gap:8px;background:#f6f7f9}
-        .m{max-width:82%;padding:8px 12px;border-radius:12px;background:#fff;white-space:pre-wrap;
-            overflow-wrap:anywhere;align-self:flex-start;box-shadow:0 1px 2px #0001}
-        .m.mine{align-self:flex-end;background:var(--c);color:#fff}
-        .m.failed{outline:2px solid #e5484d;cursor:pointer}
-        .m img{max-width:100%;border-radius:8px;display:block}
-        .m a{color:inherit}
-        .note{align-self:center;color:#60646c;font-size:12px;text-align:center}
-        .hints:empty{display:none}
-        .hints{padding:8px 14px;background:#eef3fe;font-size:13px}
-        .hints a{display:block;color:#1a56c4}
-        .away{padding:10px 14px;background:#fff7e0;display:grid;gap:6px;font-size:13px}
-        .away input{padding:6px 8px;border:1px solid #d0d4da;border-radius:8px}
-        form{border-top:1px solid #e5e8ec;padding:10px}
-        textarea{width:100%;border:0;outline:0;resize:none;color:inherit;background:none}
-        .row{display:flex;align-items:center}
-        .send{margin-left:auto;border:0;border-radius:8px;background:var(--c);color:#fff;padding:6px 16px;cursor:pointer}
-        svg{width:20px;height:20px;fill:none;stroke:currentColor;stroke-width:1.8;
-            stroke-linecap:round;stroke-linejoin:round;display:block}
-        .bubble{display:grid;place-items:center}
-        .bubble svg{width:26px;height:26px}
-        form:focus-within{box-shadow:inset 0 2px 0 var(--c)}
-        button:focus-visible,input:focus-visible{outline:2px solid #8ab4ff}
-        @media (max-width:480px){.panel{right:0;bottom:0;width:100vw;max-width:none;height:100vh;max-height:none;border-radius:0}}`
-    );
+    // Nothing is seen before it looks right.
+    const style = make("link", {
+        rel: "stylesheet",
+        href: new URL("widget.css", script.src).href,
+        onload: () => (bubble.hidden = false),
+    });
+    bubble.hidden = true;
     root.append(style, bubble, panel);
 
     function show(message) {
